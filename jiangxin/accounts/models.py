@@ -1,0 +1,43 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, name, password=None):
+        """An account for somebody known by this name; without a password only codes sign it in."""
+        user = self.model(name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """账号: who signs in. What a user may do is said by the office they hold, not here."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", "跟随手机"
+        LIGHT = "light", "浅色"
+        DARK = "dark", "深色"
+
+    class TextSize(models.TextChoices):
+        NORMAL = "normal", "标准"
+        LARGE = "large", "大字"
+
+    name = models.CharField("姓名", max_length=60)
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.LIGHT)
+    text_size = models.CharField(max_length=6, choices=TextSize, default=TextSize.NORMAL)
+    is_active = models.BooleanField(default=True)  # Django's own word: a closed account is False
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "id"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def appear(self, *, theme=None, text_size=None):
+        """Remember how this person likes pages to look."""
+        self.theme, self.text_size = theme or self.theme, text_size or self.text_size
+        self.save(update_fields=["theme", "text_size"])

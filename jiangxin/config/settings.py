@@ -1,0 +1,199 @@
+"""Settings. Everything that differs between machines is an environment variable, listed here."""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("JIANGXIN_VAR", ROOT / "var"))
+DEMONSTRATION = os.environ.get("JIANGXIN_DEMO") == "1"
+SECURE = os.environ.get("JIANGXIN_SECURE") == "1"  # behind TLS: production
+
+
+def secret_key():
+    """The signing key: from the environment, else made once and kept beside the data."""
+    if given := os.environ.get("JIANGXIN_SECRET_KEY"):
+        return given
+    file = VAR / "keys" / "secret"
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return file.read_text()
+
+
+SECRET_KEY = secret_key()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("JIANGXIN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("JIANGXIN_ORIGINS", "").split(",") if o]
+
+ROOMS = [
+    "ui",
+    "audit",
+    "notifications",
+    "errands",
+    "documents",
+    "accounts",
+    "organisations",
+    "people",
+    "questionnaires",
+    "programmes",
+    "proposals",
+    "portal",
+    "operations",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_htmx",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    *(f"jiangxin.{room}" for room in ROOMS),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jiangxin.ui.middleware.BadInputMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "jiangxin.ui.middleware.HeadersMiddleware",
+    "jiangxin.ui.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "jiangxin.config.urls"
+WSGI_APPLICATION = "jiangxin.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["jiangxin.ui.templatetags.ui", "template_partials.templatetags.partials"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "jiangxin.ui.appearance.appearance",
+                "jiangxin.portal.menu.menu",
+            ],
+        },
+    }
+]
+
+# Database: one federation is one schema; its queue lives in a second one. --------------------------
+SCHEMA = os.environ.get("JIANGXIN_SCHEMA", "jiangxin")
+QUEUE_SCHEMA = os.environ.get("JIANGXIN_QUEUE_SCHEMA", "jiangxin_queue")
+DATABASE_URL = os.environ.get("DATABASE_URL", "postgres://jiangxin_app@127.0.0.1/jiangxin")
+
+
+def database(url, *, pool=None):
+    """One connection's settings (reliability: no request may hang on the database)."""
+    limits = {
+        "search_path": f"{SCHEMA},{QUEUE_SCHEMA},public",
+        "statement_timeout": "15s",
+        "lock_timeout": "3s",
+        "idle_in_transaction_session_timeout": "15s",
+    }
+    options = {
+        "connect_timeout": 5,
+        "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+    }
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 5}
+    return {**dj_database_url.parse(url), "OPTIONS": options}
+
+
+POOL = int(os.environ.get("JIANGXIN_POOL", "0"))
+DATABASES = {"default": database(DATABASE_URL, pool=POOL)}
+TEST_DATABASE = {
+    "NAME": os.environ.get("JIANGXIN_TEST_DATABASE", "test_jiangxin"),
+    "TEMPLATE": os.environ.get("JIANGXIN_TEMPLATE", "jiangxin_template"),
+}
+if owner := os.environ.get("DATABASE_OWNER_URL"):
+    OWNER_DATABASE = database(owner)
+else:
+    OWNER_DATABASE = DATABASES["default"]
+if os.environ.get("JIANGXIN_AS_OWNER") == "1":  # migrations and the test suite
+    DATABASES = {"default": OWNER_DATABASE}
+DATABASES["default"]["TEST"] = TEST_DATABASE
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_IMPORT_PATHS = ["jiangxin.lib.later"]
+PROCRASTINATE_ON_APP_READY = None
+
+# Limits and one-time guards must be shared by all processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entries",
+    }
+}
+
+# Who you are ----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+if SECURE:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_NAME, SESSION_COOKIE_SECURE = "__Host-sid", True
+    CSRF_COOKIE_NAME, CSRF_COOKIE_SECURE = "__Host-csrf", True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Requests --------------------------------------------------------------------------------------------
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = VAR / "media"
+WHITENOISE_USE_FINDERS = True
+
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = True
+
+# What the federation settles ---------------------------------------------------------------------------
+FEDERATION = os.environ.get("JIANGXIN_FEDERATION", "市总工会")
+SMS_CARRIER = os.environ.get("JIANGXIN_SMS", "console")
+SEAL_SUITE = os.environ.get("JIANGXIN_SEAL_SUITE", "aes")
+KEY_FILE = Path(os.environ.get("JIANGXIN_KEY_FILE", VAR / "keys" / "seal.json"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

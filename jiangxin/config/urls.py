@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("jiangxin.portal.urls")),  # first: it serves some rooms' pages with more on them
+    path("ui/", include("jiangxin.ui.urls")),
+    path("errands/", include("jiangxin.errands.urls")),
+    path("sign-in/", include("jiangxin.accounts.urls")),
+    path("", include("jiangxin.organisations.urls")),
+    path("", include("jiangxin.people.urls")),
+    path("programmes/", include("jiangxin.programmes.urls")),
+    path("proposals/", include("jiangxin.proposals.urls")),
+]
+handler400 = "jiangxin.ui.errors.bad_request"
+handler403 = "jiangxin.ui.errors.not_allowed"
+handler404 = "jiangxin.ui.errors.not_found"
+handler500 = "jiangxin.ui.errors.broken"

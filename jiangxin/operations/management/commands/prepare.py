@@ -1,0 +1,87 @@
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection, connections
+from psycopg import sql
+
+from jiangxin.audit.models import Trace
+
+EXTENSIONS = ["pg_trgm", "btree_gist"]
+
+
+class Command(BaseCommand):
+    """Bring the database to where the program expects it. Run again, it changes nothing."""
+
+    help = "Create the two schemas, migrate, and grant the application's role its rights."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--template", action="store_true", help="the database that tests are cloned from"
+        )
+
+    def handle(self, *, template, **options):
+        target = settings.OWNER_DATABASE
+        if template:
+            target = {**target, "NAME": settings.TEST_DATABASE["TEMPLATE"]}
+        target["OPTIONS"] = {k: v for k, v in target["OPTIONS"].items() if k != "pool"}
+        connections["default"].close()
+        connection.settings_dict.update(target)
+        self.make_schemas()
+        self.migrate()
+        self.grant()
+        connection.close()
+
+    def make_schemas(self):
+        with connection.cursor() as cursor:
+            for schema in (settings.SCHEMA, settings.QUEUE_SCHEMA):
+                cursor.execute(
+                    sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema))
+                )
+            for extension in EXTENSIONS:
+                cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public")
+            cursor.execute("SET statement_timeout = 0; SET lock_timeout = '10s'")
+
+    def migrate(self):
+        """The queue's tables belong in the queue's schema: it comes first while they are made."""
+        quiet = {"verbosity": 0, "interactive": False}
+        main, queue = settings.SCHEMA, settings.QUEUE_SCHEMA
+        call_command("migrate", "contenttypes", **quiet)
+        self.search(queue, main)
+        call_command("migrate", "procrastinate", **quiet)
+        self.search(main, queue)
+        call_command("migrate", **quiet)
+        call_command("createcachetable", verbosity=0)
+
+    def search(self, *schemas):
+        with connection.cursor() as cursor:
+            path = sql.SQL(", ").join(map(sql.Identifier, [*schemas, "public"]))
+            cursor.execute(sql.SQL("SET search_path TO {}").format(path))
+
+    def grant(self):
+        """The application may work with rows, never with tables; traces it may only add."""
+        role = psycopg.conninfo.conninfo_to_dict(settings.DATABASE_URL).get("user")
+        owner = settings.OWNER_DATABASE["USER"]
+        if not role or role == owner:
+            return
+        with connection.cursor() as cursor:
+            for schema in (settings.SCHEMA, settings.QUEUE_SCHEMA):
+                for right in (
+                    "USAGE ON SCHEMA {schema}",
+                    "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema}",
+                    "USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema}",
+                    "EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema}",
+                ):
+                    self.let(cursor, f"GRANT {right} TO {{role}}", schema, role)
+            cursor.execute(
+                sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {}.{} FROM {}").format(
+                    sql.Identifier(settings.SCHEMA),
+                    sql.Identifier(Trace._meta.db_table),
+                    sql.Identifier(role),
+                )
+            )
+
+    def let(self, cursor, statement, schema, role):
+        cursor.execute(
+            sql.SQL(statement).format(schema=sql.Identifier(schema), role=sql.Identifier(role))
+        )

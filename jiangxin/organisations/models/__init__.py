@@ -1,0 +1,18 @@
+from jiangxin.organisations.models.affiliation import Affiliation
+from jiangxin.organisations.models.enterprise import Enterprise, Headcount
+from jiangxin.organisations.models.office import Office
+from jiangxin.organisations.models.organisation import Organisation, Placement, reach
+from jiangxin.organisations.models.park import Park
+from jiangxin.organisations.models.tenancy import Tenancy
+
+__all__ = [
+    "Affiliation",
+    "Enterprise",
+    "Headcount",
+    "Office",
+    "Organisation",
+    "Park",
+    "Placement",
+    "Tenancy",
+    "reach",
+]

@@ -1,0 +1,27 @@
+from django.conf import settings
+from django.db import models
+
+from jiangxin.lib.dated import Dated, ends_after_it_begins, one_at_a_time
+
+
+class Tenancy(Dated):
+    """入驻: an enterprise's plant stands in a park, from a day to a day."""
+
+    enterprise = models.ForeignKey(
+        "organisations.Enterprise", models.PROTECT, related_name="tenancies"
+    )
+    park = models.ForeignKey("organisations.Park", models.PROTECT, related_name="tenancies")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            one_at_a_time(
+                "one_park_at_a_time",
+                "enterprise",
+                sentence="这家企业在这段时间里已入驻一个园区。",
+            ),
+            ends_after_it_begins("a_tenancy_ends_after_it_begins"),
+        ]
+
+    def __str__(self):
+        return f"{self.enterprise}入驻{self.park}"

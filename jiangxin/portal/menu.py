@@ -1,0 +1,73 @@
+"""The menu, the phone's tabs and what waits: the context of every page."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from jiangxin.notifications.models import Notification
+from jiangxin.organisations.models import Office
+from jiangxin.programmes.models import Journey
+
+MANY = 99  # a count beyond this is shown as 99+
+
+
+def menu(request):
+    context = {
+        "demonstration": settings.DEMONSTRATION,
+        "organisation_name": settings.FEDERATION,
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    office = Office.objects.of(user).select_related("organisation", "enterprise").first()
+    entries = officers_menu(request, user) if office else workers_tabs(request, user)
+    return {
+        **context,
+        "menu": entries,
+        "tabs": entries[:4] if office is None else phone_tabs(request, entries),
+        "office_name": str(office.place) if office else "",
+        "search_url": reverse("portal:search"),
+    }
+
+
+def officers_menu(request, user):
+    waiting = Journey.objects.waiting_for(user)[: MANY + 1].count()
+    return [
+        entry(request, "portal:desk", "待办", "inbox", count=waiting),
+        entry(request, "proposals:list", "建议", "bulb"),
+        entry(request, "programmes:list", "活动", "calendar-event"),
+        entry(request, "people:list", "职工", "users"),
+        entry(request, "organisations:enterprises", "企业", "building-factory-2"),
+        entry(request, "organisations:parks", "园区", "map-pin"),
+        entry(request, "portal:figures", "数字", "chart-bar"),
+        entry(request, "portal:messages", "消息", "bell", count=unread(user)),
+    ]
+
+
+def phone_tabs(request, entries):
+    """Four places within the thumb's reach: the rest is one tap further, under 更多."""
+    return [*entries[:3], entry(request, "portal:more", "更多", "menu-2")]
+
+
+def workers_tabs(request, user):
+    return [
+        entry(request, "portal:home", "首页", "home"),
+        entry(request, "proposals:list", "我的建议", "bulb"),
+        entry(request, "programmes:list", "活动", "calendar-event"),
+        entry(request, "portal:me", "我", "user", count=unread(user)),
+    ]
+
+
+def unread(user):
+    return Notification.objects.of(user).unread()[: MANY + 1].count()
+
+
+def entry(request, name, word, icon, count=0):
+    url = reverse(name)
+    here = request.path == url if url == "/" else request.path.startswith(url)
+    return {
+        "url": url,
+        "word": word,
+        "icon": icon,
+        "current": here,
+        "count": f"{MANY}+" if count > MANY else count,
+    }

@@ -1,0 +1,14 @@
+from jiangxin.programmes.models.journey import Journey, OutOfStep, Status
+from jiangxin.programmes.models.participation import Participation
+from jiangxin.programmes.models.programme import Category, Programme, Reason, Stage
+
+__all__ = [
+    "Category",
+    "Journey",
+    "OutOfStep",
+    "Participation",
+    "Programme",
+    "Reason",
+    "Stage",
+    "Status",
+]

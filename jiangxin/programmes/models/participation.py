@@ -1,0 +1,127 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models, transaction
+
+from jiangxin.lib import clock
+from jiangxin.organisations.models import Enterprise, Organisation, Park
+from jiangxin.people.models import Person
+from jiangxin.programmes.models.journey import Journey
+from jiangxin.programmes.models.programme import Programme
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def standing(self):
+        """Acts that were not cancelled, without the counter-rows."""
+        return self.filter(cancels=None, cancelled_by=None)
+
+    def in_plan(self):
+        """Workers of 非公 enterprises in parks on the plan's roll (沪工技协〔2017〕5号, 二(一))."""
+        return self.filter(is_in_plan=True)
+
+    def within(self, organisation):
+        """Acts of those whom this organisation, or one below it, covered on the day."""
+        return self.filter(lineage__contains=[organisation.pk])
+
+    def between(self, first, last):
+        """Acts from the first day to the last, both included."""
+        return self.filter(on__gte=first, on__lte=last)
+
+    def acts(self):
+        """参与人次: how many acts."""
+        return self.count()
+
+    def people(self):
+        """参与人数: how many different people."""
+        return self.aggregate(n=models.Count("person", distinct=True))["n"]
+
+
+class Participation(models.Model):
+    """参与: a person took part in a programme by an act, on a day. What the targets count.
+
+    Written in the transaction of the act, never edited; cancelled only by a counter-row. The
+    enterprise, park and union are those of the day, whatever becomes of them later.
+    """
+
+    class Kind(models.TextChoices):
+        PROPOSAL = "proposal", "提建议"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    act = models.CharField(max_length=40)  # which act: “journey:7”
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="+", null=True)
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
+    park = models.ForeignKey(Park, models.PROTECT, related_name="+", null=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    # The union of the day and all above it on that day: a later move of the tree changes nothing.
+    lineage = ArrayField(models.BigIntegerField())
+    on = models.DateField("日期")
+    is_in_plan = models.BooleanField("计入计划目标")
+    cancels = models.OneToOneField(
+        "self", models.PROTECT, related_name="cancelled_by", null=True, blank=True
+    )
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "programme", "kind", "act"],
+                condition=models.Q(cancels=None),
+                name="one_participation_per_act",
+                violation_error_message="这次参与已经记过一次。",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["park", "on", "person"]),
+            models.Index(fields=["enterprise", "on", "person"]),
+            GinIndex(fields=["lineage"], name="participation_by_union"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}{self.get_kind_display()}（{self.programme}）"
+
+    @classmethod
+    @transaction.atomic
+    def record(cls, person, kind, journey, *, enterprise, park=None):
+        """Count this act of this person, once: a resubmission finds the row that is there."""
+        day = clock.today()
+        enrolled = park is not None and park.enrolled_on is not None and park.enrolled_on <= day
+        row, _ = cls.objects.get_or_create(
+            person=person,
+            programme=journey.programme,
+            kind=kind,
+            act=f"journey:{journey.pk}",
+            cancels=None,
+            defaults={
+                "journey": journey,
+                "enterprise": enterprise,
+                "park": park,
+                "organisation": journey.origin,
+                "lineage": journey.origin.lineage(),
+                "on": day,
+                "is_in_plan": enrolled
+                and enterprise.ownership == Enterprise.Ownership.NON_PUBLIC,
+            },
+        )
+        return row
+
+    @classmethod
+    @transaction.atomic
+    def cancel_for(cls, journey):
+        """Write a counter-row for everything that this entry counted."""
+        for row in cls.objects.filter(journey=journey).standing():
+            cls.objects.create(
+                person=row.person,
+                programme=row.programme,
+                kind=row.kind,
+                act=row.act,
+                journey=journey,
+                enterprise=row.enterprise,
+                park=row.park,
+                organisation=row.organisation,
+                lineage=row.lineage,
+                on=clock.today(),
+                is_in_plan=row.is_in_plan,
+                cancels=row,
+            )

@@ -1,0 +1,5 @@
+from jiangxin.proposals.models.authorship import Authorship
+from jiangxin.proposals.models.photo import Photo
+from jiangxin.proposals.models.proposal import Proposal
+
+__all__ = ["Authorship", "Photo", "Proposal"]

@@ -1,0 +1,45 @@
+from django.db import models
+
+from jiangxin.lib import clock
+from jiangxin.lib.refusal import OutOfStep
+from jiangxin.people.models import Person
+
+
+class Authorship(models.Model):
+    """署名: a person is one of the authors of a proposal. It counts from their own consent."""
+
+    proposal = models.ForeignKey(
+        "proposals.Proposal", models.CASCADE, related_name="authorships"
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    consented_at = models.DateTimeField("同意署名", null=True)
+    declined_at = models.DateTimeField("不同意署名", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "person"],
+                name="one_authorship_per_person",
+                violation_error_message="这位同事已经在作者里。",
+            ),
+            models.CheckConstraint(
+                name="an_author_consents_or_declines",
+                condition=models.Q(consented_at=None) | models.Q(declined_at=None),
+                violation_error_message="署名已经答复过。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.person.name
+
+    def answer(self, field):
+        """Set consented_at or declined_at, once."""
+        asked = type(self).objects.filter(pk=self.pk, consented_at=None, declined_at=None)
+        now = clock.now()
+        if not asked.update(**{field: now}):
+            raise OutOfStep("您已经答复过这次署名。")
+        setattr(self, field, now)
+
+    def is_open(self):
+        return self.consented_at is None and self.declined_at is None
