@@ -3,6 +3,8 @@ import pytest
 from jiangxin.programmes.ready_made import suggestion_box
 from tests.cast import build_cast
 
+pytest_plugins = ["tests.browser"]
+
 
 @pytest.fixture
 def cast(db):

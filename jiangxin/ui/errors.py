@@ -37,8 +37,8 @@ def refused(request, reason):
 def way_back(request):
     """The page whose form was refused, if it is one of ours; else nothing."""
     referer = request.headers.get("Referer", "")
-    here = f"{request.scheme}://{request.headers.get('Host', '')}/"
-    return "/" + referer.removeprefix(here) if referer.startswith(here) else ""
+    here = request.build_absolute_uri("/")
+    return "/" + referer.removeprefix(here).lstrip("/") if referer.startswith(here) else ""
 
 
 def shown(request, template, status, context=None):

@@ -194,8 +194,8 @@ def journey(steps):
 def track(steps):
     """The same journey as a small bar: kinds, or the steps of `journey`."""
     kinds = [step if isinstance(step, str) else step.get("kind", "past") for step in steps]
-    here = next((number for number, kind in enumerate(kinds, 1) if kind in ("now", "back")), None)
-    return drawn("track", kinds=kinds, here=here or len(kinds))
+    here = 1 + max((place for place, kind in enumerate(kinds) if kind != "next"), default=0)
+    return drawn("track", kinds=kinds, here=here)
 
 
 @register.simple_tag
