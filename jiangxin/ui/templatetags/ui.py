@@ -155,6 +155,12 @@ def choice(bound):
 
 
 @register.simple_tag
+def mistakes(form):
+    """What is wrong with a form as a whole; each field says its own."""
+    return drawn("mistakes", errors=form.non_field_errors()) if form.non_field_errors() else ""
+
+
+@register.simple_tag
 def photos(bound, limit=9, existing=()):
     """Photos to take or choose, with a preview; `existing` has a url and a title each."""
     known = fields.question(bound)

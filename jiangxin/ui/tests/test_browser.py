@@ -3,6 +3,21 @@ from django.urls import reverse
 
 from tests.browser import DESK, PHONE, axe, scrolls_sideways, visit
 
+FORM = """<!doctype html><html lang="zh-Hans"><title>试</title><body data-user="7"><main>
+<form method="post" data-draft="new"><input type="hidden" name="csrfmiddlewaretoken" value="s">
+<label for="t">题目</label><input id="t" name="title"><input type="radio" name="kind" value="小改">
+<input type="radio" name="kind" value="小革"><p class="jx-note" data-draft-note hidden><span></span>
+</p><button type="submit">提交</button></form></main>
+<script src="/static/ui/drafts.js"></script><script src="/static/ui/jx.js"></script></html>"""
+TAKEN = """<!doctype html><html lang="zh-Hans"><title>试</title><body data-user="7"><p>已提交</p>
+<script src="/static/ui/drafts.js"></script></html>"""
+DESK_PAGE = """<!doctype html><html lang="zh-Hans"><title>试</title><body><div data-desk>
+<nav class="jx-queue"><a href="/desk/1/">一</a><a href="/desk/2/" aria-current="page">二</a>
+<a href="/desk/3/">三</a></nav><form class="jx-decide" method="post" action="/decided/">
+<textarea></textarea><button type="submit" name="act" value="pass">通过</button>
+<button type="submit" name="act" value="return">退回</button></form></div>
+<script src="/static/ui/desk.js"></script></html>"""
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -58,3 +73,85 @@ def test_slash_and_escape_reach_menu_and_search(browser, live_server, client, so
         page.click("details.jx-menu > summary")
         page.keyboard.press("Escape")
         assert page.get_attribute("details.jx-menu", "open") is None
+
+
+@pytest.fixture
+def sampled(browser, live_server):
+    """A page at /sample/ of words given here, so that a script is tried alone."""
+    with visit(browser, live_server, "/static/ui/seal.png") as page:
+
+        def show(words, path="/sample/", after=TAKEN):
+            def answer(route):
+                body = after if route.request.method == "POST" else words
+                route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+            page.route("**/sample/", answer)
+            page.goto(live_server.url + path)
+            return page
+
+        yield show
+
+
+def test_a_draft_comes_back_and_is_forgotten_once_taken(sampled):
+    page = sampled(FORM)
+    page.fill("#t", "夹具快换")
+    page.check("input[value=小革]")
+    page.wait_for_selector("text=已存在本机")
+
+    page.reload()
+    assert page.input_value("#t") == "夹具快换"
+    assert page.is_checked("input[value=小革]")
+    assert "已放回您" in page.inner_text("[data-draft-note]")
+
+    page.click("button")
+    page.wait_for_selector("text=已提交")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_draft_stays_when_the_answer_is_an_error(sampled):
+    page = sampled(FORM, after=TAKEN.replace("<p>", '<p class="jx-alone">'))
+    page.fill("#t", "夹具快换")
+
+    page.click("button")
+    page.wait_for_selector("text=已提交")
+    assert page.evaluate("localStorage.length") == 1
+
+
+def test_a_pressed_button_rests_and_keeps_its_words(sampled):
+    page = sampled(FORM)
+    page.evaluate("document.forms[0].target = 'elsewhere'")
+    page.click("button")
+
+    page.wait_for_selector("button:disabled")
+    assert page.inner_text("button") == "提交"
+
+
+def test_the_keys_of_the_desk(sampled):
+    page = sampled(DESK_PAGE)
+    page.route("**/de*/**", lambda route: route.fulfill(body="", content_type="text/html"))
+
+    page.keyboard.press("2")
+    assert page.evaluate("document.activeElement.value") == "return"
+    page.keyboard.press("?")
+    assert "上下件" in page.inner_text(".jx-help")
+    with page.expect_request("**/decided/") as request:
+        page.keyboard.press("Control+Enter")
+    assert request.value.post_data == "act=return"
+
+
+@pytest.mark.parametrize(("key", "address"), [("j", "/desk/3/"), ("k", "/desk/1/")])
+def test_j_and_k_walk_the_queue(sampled, key, address):
+    page = sampled(DESK_PAGE)
+    page.route("**/desk/**", lambda route: route.fulfill(body="", content_type="text/html"))
+
+    page.keyboard.press(key)
+    page.wait_for_url("**" + address)
+
+
+def test_keys_are_letters_while_one_writes(sampled):
+    page = sampled(DESK_PAGE)
+    page.focus("textarea")
+    page.keyboard.type("j2?")
+
+    assert page.input_value("textarea") == "j2?"
+    assert page.url.endswith("/sample/")

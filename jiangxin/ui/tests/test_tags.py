@@ -134,3 +134,14 @@ def test_a_missing_number_is_a_dash():
 
 def test_a_meter_is_drawn_without_style():
     assert '<rect class="done" width="58.3%"' in draw('{% meter 58.3 70 label="参与率" %}')
+
+
+def test_what_is_wrong_with_the_whole_form_is_said_above_it():
+    form = Sampler({})
+    assert draw("{% mistakes form %}", form=form) == ""
+
+    form.add_error(None, "<开始>在结束之后")
+    drawn = draw("{% mistakes form %}", form=form)
+
+    assert 'role="alert"' in drawn
+    assert "&lt;开始&gt;在结束之后" in drawn
