@@ -5,6 +5,8 @@ from jiangxin.documents.unreadable import DAMAGED, EMPTY, LOCKED, UnreadableFile
 
 XLSX, XLS, TEXT = "xlsx", "xls", "text"
 HEAD = 4096
+BEGINNINGS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
+FILEPASS = b"\x2f\x00"
 
 SAVE_AS = "请在 Excel 或 WPS 里打开它，另存为 .xlsx 后再传。"
 STRANGERS = (
@@ -71,11 +73,28 @@ def kind_of_compound(file) -> str:
 
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
         raise UnreadableFile(LOCKED)
+    if has_password(content):
+        raise UnreadableFile(LOCKED)
     if holds("Workbook") or holds("Book\0"):
         return XLS
     if holds("WordDocument"):
         raise UnreadableFile(WORD)
     raise UnreadableFile(OLD_OFFICE)
+
+
+def has_password(content: bytes) -> bool:
+    """Whether a FILEPASS record follows the beginning of the workbook ([MS-XLS] 2.4.117).
+
+    calamine tells such a file from a damaged one only when it is told the kind beforehand.
+    """
+    starts = [at for at in map(content.find, BEGINNINGS) if at >= 0]
+    for at in starts:
+        for _record in range(20):
+            kind, length = content[at : at + 2], content[at + 2 : at + 4]
+            if kind == FILEPASS:
+                return True
+            at += 4 + int.from_bytes(length, "little")
+    return False
 
 
 def refuse_markup(head: bytes) -> None:

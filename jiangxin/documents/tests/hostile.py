@@ -162,6 +162,14 @@ def locked_xlsx() -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024) + names + bytes(2048)
 
 
+def locked_xls() -> bytes:
+    """An old workbook with a password: a FILEPASS record right after its beginning."""
+    start = b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(12)
+    names = "Workbook\0".encode("utf-16-le")
+    stream = start + b"\x2f\x00\x06\x00" + bytes(6) + b"\x5a" * 2000
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + names + stream
+
+
 def broken_compound() -> bytes:
     """An OLE container whose chain of sectors bites its own tail."""
     names = "Workbook\0".encode("utf-16-le")
@@ -198,6 +206,7 @@ HOSTILE = {
     "absolute path": ("名册.xlsx", lambda: raw_xlsx("", extra=[("/etc/cron.d/x", "*")])),
     "symbolic link": ("名册.xlsx", linked),
     "locked": ("名册.xlsx", locked_xlsx),
+    "locked xls": ("名册.xls", locked_xls),
     "broken compound file": ("名册.xls", broken_compound),
     "truncated": ("名册.xlsx", truncated),
     "flipped byte": ("名册.xlsx", flipped),

@@ -124,8 +124,9 @@ def test_kind_is_told_by_content_not_by_name(tmp_path):
     assert rows(path, path.name) == rows(content, "名册.csv") == [["姓名"]]
 
 
-def test_locked_workbook_is_told_apart():
-    filename, make = HOSTILE["locked"]
+@pytest.mark.parametrize("name", ["locked", "locked xls"])
+def test_locked_workbook_is_told_apart(name):
+    filename, make = HOSTILE[name]
     with pytest.raises(UnreadableFile) as caught:
         read(make(), filename)
     assert str(caught.value) == LOCKED
