@@ -1,8 +1,10 @@
 from jiangxin.organisations.models.affiliation import Affiliation
-from jiangxin.organisations.models.enterprise import Enterprise, Headcount
+from jiangxin.organisations.models.enterprise import Enterprise
+from jiangxin.organisations.models.headcount import Headcount
 from jiangxin.organisations.models.office import Office
-from jiangxin.organisations.models.organisation import Organisation, Placement, reach
+from jiangxin.organisations.models.organisation import Organisation, Placement
 from jiangxin.organisations.models.park import Park
+from jiangxin.organisations.models.reach import Reach, is_top, reach
 from jiangxin.organisations.models.tenancy import Tenancy
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "Organisation",
     "Park",
     "Placement",
+    "Reach",
     "Tenancy",
+    "is_top",
     "reach",
 ]

@@ -4,7 +4,22 @@ from django.db.models import Q
 
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
-from jiangxin.lib.dated import Dated, ends_after_it_begins, one_at_a_time
+from jiangxin.lib.dated import Dated, DatedQuerySet, ends_after_it_begins, one_at_a_time
+
+
+class AffiliationQuerySet(DatedQuerySet):
+    def within(self, reach):
+        """Those to unions that somebody's offices reach, on the day of that reach."""
+        return self.on(reach.on).filter(reach.below("organisation__path"))
+
+    def of_enterprises(self):
+        return self.exclude(enterprise=None)
+
+    def of_parks(self):
+        return self.exclude(park=None)
+
+    def for_list(self):
+        return self.select_related("organisation", "enterprise", "park")
 
 
 class Affiliation(Dated):
@@ -24,6 +39,8 @@ class Affiliation(Dated):
         "organisations.Park", models.PROTECT, related_name="affiliations", null=True, blank=True
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+
+    objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -53,6 +70,7 @@ class Affiliation(Dated):
     @classmethod
     @transaction.atomic
     def join(cls, organisation, *, by, on=None, enterprise=None, park=None):
+        """Cover an enterprise, or be a park's union, from this day on."""
         new = cls.objects.create(
             organisation=organisation,
             enterprise=enterprise,

@@ -1,38 +1,86 @@
-from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
-from jiangxin.lib.numbers import CreditCode
+from jiangxin.lib.numbers import CreditCode, Unreadable
 from jiangxin.lib.refusal import Refusal
 from jiangxin.organisations.models.affiliation import Affiliation
-from jiangxin.organisations.models.office import Office
-from jiangxin.organisations.models.organisation import is_top, reach
+from jiangxin.organisations.models.headcount import Headcount
+from jiangxin.organisations.models.reach import Reach, is_top
 from jiangxin.organisations.models.tenancy import Tenancy
 
 
 class EnterpriseQuerySet(models.QuerySet):
-    def led_by(self, user):
+    def led_by(self, user, on=None):
         """Enterprises that the user's offices reach today.
 
         By the union tree, by the territory of a park whose union they lead, or by an office in
         the enterprise itself.
         """
-        paths = list(Office.objects.paths_of(user))
-        if any(is_top(path) for path in paths):
-            return self.all()  # also those that no union covers yet
-        led = Affiliation.objects.today().filter(reach("organisation__path", paths))
-        parks = led.exclude(park=None).values("park")
-        inside = Office.objects.of(user).exclude(enterprise=None)
-        return self.filter(
-            Q(pk__in=led.exclude(enterprise=None).values("enterprise"))
-            | Q(pk__in=Tenancy.objects.today().filter(park__in=parks).values("enterprise"))
-            | Q(pk__in=inside.values("enterprise"))
-        )
+        return self.reached(Reach(user, on))
 
     visible_to = led_by
+
+    def reached(self, reach):
+        if reach.is_everywhere():
+            return self.all()  # also those that no union covers yet
+        led = Affiliation.objects.within(reach)
+        parks = led.of_parks().values("park")
+        ways = [
+            led.of_enterprises().values("enterprise"),
+            Tenancy.objects.on(reach.on).filter(park__in=parks).values("enterprise"),
+            Enterprise.objects.filter(pk__in=reach.enterprises).values("pk"),
+        ]
+        # One list of keys, not three conditions joined by OR: PostgreSQL takes a semi-join
+        # through it, and knows about how many rows it will be.
+        return self.filter(pk__in=ways[0].union(*ways[1:], all=True))
+
+    def of_union(self, organisation):
+        """Those affiliated today to this very union: its own, or the many of a joint one."""
+        return self.filter(
+            pk__in=organisation.affiliations.today().of_enterprises().values("enterprise")
+        )
+
+    def covered_by(self, organisation):
+        """Those whose workers take part today through this union or one below it.
+
+        By affiliation; where there is none, through the union of the park (see `union`).
+        """
+        day = clock.today()
+        affiliated = Affiliation.objects.on(day)
+        below = affiliated.filter(organisation__path__startswith=organisation.path)
+        own = affiliated.filter(enterprise=OuterRef("enterprise"))
+        without = Tenancy.objects.on(day).filter(~Exists(own), park__in=below.of_parks().values("park"))
+        keys = below.of_enterprises().values("enterprise").union(without.values("enterprise"))
+        return self.filter(pk__in=keys)
+
+    def standing_in(self, parks):
+        """Those whose plant stands in one of these parks today."""
+        return self.filter(pk__in=Tenancy.objects.today().filter(park__in=parks).values("enterprise"))
+
+    def non_public(self):
+        """非公企业: the ones that the plan is about."""
+        return self.filter(ownership=Enterprise.Ownership.NON_PUBLIC)
+
+    def named(self, text):
+        """Those with these words in their name, or with exactly this credit code."""
+        by_code = models.Q(credit_code=text.replace(" ", "").upper())
+        return self.filter(models.Q(name__icontains=text) | by_code)
+
+    def for_list(self):
+        """Each knows `park_name`, `union_name` and the `workers` of its last headcount (`filed_on`)."""
+        day, own = clock.today(), {"enterprise": OuterRef("pk")}
+        tenancy = Tenancy.objects.on(day).filter(**own)
+        affiliation = Affiliation.objects.on(day).filter(**own)
+        filed = Headcount.objects.filter(**own).order_by("-as_of")
+        return self.annotate(
+            park_name=Subquery(tenancy.values("park__name")[:1]),
+            union_name=Subquery(affiliation.values("organisation__name")[:1]),
+            workers=Subquery(filed.values("workers")[:1]),
+            filed_on=Subquery(filed.values("as_of")[:1]),
+        )
 
 
 class Enterprise(models.Model):
@@ -43,11 +91,21 @@ class Enterprise(models.Model):
         PUBLIC = "public", "公有制企业"
 
     name = models.CharField("名称", max_length=120)
-    credit_code = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    credit_code = models.CharField("统一社会信用代码", max_length=18)
     ownership = models.CharField("所有制", max_length=10, choices=Ownership)
     address = models.CharField("地址", max_length=200, blank=True)
 
     objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                name="one_enterprise_per_credit_code",
+                violation_error_message="这个统一社会信用代码已在册，不用再登记。",
+            )
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="enterprises_by_name")]
 
     def __str__(self):
         return self.name
@@ -59,12 +117,11 @@ class Enterprise(models.Model):
     @transaction.atomic
     def register(cls, name, credit_code, ownership, *, by, address=""):
         """Take an enterprise into the register; its credit code must check (GB 32100)."""
-        code = CreditCode.parse(credit_code)
-        if cls.objects.filter(credit_code=code).exists():
-            raise Refusal(f"统一社会信用代码 {code} 已在册，不用再登记。")
-        new = cls.objects.create(
-            name=name, credit_code=code, ownership=ownership, address=address
-        )
+        try:
+            code = CreditCode.parse(credit_code)
+        except Unreadable as trouble:
+            raise Refusal(str(trouble)) from None
+        new = cls.objects.create(name=name, credit_code=code, ownership=ownership, address=address)
         leave_trace("登记", new, by=by)
         return new
 
@@ -75,9 +132,7 @@ class Enterprise(models.Model):
     @transaction.atomic
     def settle(self, park, *, by, on=None):
         """The plant stands in this park from this day on: 入驻."""
-        new = Tenancy.objects.create(
-            enterprise=self, park=park, since=on or clock.today(), by=by
-        )
+        new = self.tenancies.create(park=park, since=on or clock.today(), by=by)
         leave_trace("入驻", new, by=by)
         return new
 
@@ -86,53 +141,37 @@ class Enterprise(models.Model):
         held = self.tenancies.on(on or clock.today()).select_related("park").first()
         return held.park if held else None
 
+    def own_union(self, on=None):
+        """The union it is affiliated to on a day: its own or a joint one, or None."""
+        held = self.affiliations.on(on or clock.today()).select_related("organisation").first()
+        return held.organisation if held else None
+
     def union(self, on=None):
         """The union that covers its workers on a day: its own, a joint one, else the park's."""
         on = on or clock.today()
-        held = self.affiliations.on(on).select_related("organisation").first()
-        if held:
-            return held.organisation
+        own = self.own_union(on)
+        if own:
+            return own
         park = self.park(on)
         return park.union(on) if park else None
 
     @transaction.atomic
-    def file_headcount(self, *, by, as_of, workers, frontline=None, members=None):
-        """在册职工数 as the enterprise itself reports it for a day; a later filing replaces it."""
-        filed, _ = Headcount.objects.update_or_create(
-            enterprise=self,
-            as_of=as_of,
-            defaults={
-                "workers": workers,
-                "frontline": frontline,
-                "members": members,
-                "filed_by": by,
-                "filed_at": clock.now(),
-            },
-        )
-        leave_trace("填报职工数", self, by=by, as_of=str(as_of), workers=workers)
+    def file_headcount(self, *, by, **numbers):
+        """在册职工数 as the enterprise declares it: as_of, workers, frontline=None, members=None."""
+        filed = Headcount.file(self, by=by, **numbers)
+        leave_trace("填报职工数", self, by=by, as_of=str(filed.as_of), workers=filed.workers)
         return filed
 
-
-class Headcount(models.Model):
-    """在册职工数: how many work there on a day, filed by the enterprise itself."""
-
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="headcounts")
-    as_of = models.DateField("截至")
-    workers = models.PositiveIntegerField("在册职工")
-    frontline = models.PositiveIntegerField("一线职工", null=True, blank=True)
-    members = models.PositiveIntegerField("工会会员", null=True, blank=True)
-    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    filed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enterprise", "as_of"],
-                name="one_headcount_a_day",
-                violation_error_message="这一天的职工数刚刚填报过，请刷新后再看。",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.enterprise} {self.as_of}：{self.workers} 人"
-
+    def way_from(self, office, on):
+        """Why this office sees it, as a sentence; "" if it does not."""
+        if office.enterprise_id == self.pk:
+            return "这就是您任职的企业。"
+        if office.organisation is None:
+            return ""
+        own, park = self.own_union(on), self.park(on)
+        if own and office.organisation.contains(own):
+            return f"覆盖这家企业的工会是“{own}”，您在它或它的上级任职。"
+        over = park.union(on) if park else None
+        if over and office.organisation.contains(over):
+            return f"这家企业入驻“{park}”，您在园区工会“{over}”或它的上级任职。"
+        return "您在市总工会任职，全市的企业都能看到。" if is_top(office.organisation.path) else ""

@@ -1,11 +1,11 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
-from jiangxin.lib.dated import Dated, DatedQuerySet, ends_after_it_begins
-from jiangxin.lib.refusal import Refusal
+from jiangxin.lib.dated import Dated, DatedQuerySet, one_at_a_time
+from jiangxin.lib.refusal import OutOfStep
 
 
 class OfficeQuerySet(DatedQuerySet):
@@ -16,6 +16,15 @@ class OfficeQuerySet(DatedQuerySet):
     def paths_of(self, user):
         held = self.of(user).exclude(organisation=None)
         return held.values_list("organisation__path", flat=True)
+
+    def reaching(self, user, place):
+        """A list: the offices by which this user sees this place today; each says its `way`."""
+        today = clock.today()
+        held = self.on(today).filter(user=user).for_list().order_by("since", "id")
+        return [office for office in held if office.leads_to(place, today)]
+
+    def for_list(self):
+        return self.select_related("user", "organisation", "enterprise", "granted_by")
 
 
 class Office(Dated):
@@ -52,14 +61,28 @@ class Office(Dated):
                 condition=Q(organisation=None) ^ Q(enterprise=None),
                 violation_error_message="任职要么在一家工会，要么在一家企业。",
             ),
-            models.UniqueConstraint(
-                fields=["user", "role", "organisation", "enterprise"],
-                condition=Q(until=None),
-                nulls_distinct=False,
-                name="one_office_once",
-                violation_error_message="这个人已经担任这个职务。",
+            one_at_a_time(
+                "one_office_in_a_union_once",
+                "user",
+                "role",
+                "organisation",
+                "department",
+                sentence="这个人在这段时间里已经担任这个职务。",
             ),
-            ends_after_it_begins("an_office_ends_after_it_begins"),
+            one_at_a_time(
+                "one_office_in_an_enterprise_once",
+                "user",
+                "role",
+                "enterprise",
+                "department",
+                sentence="这个人在这段时间里已经担任这个职务。",
+            ),
+            # The same day is allowed: an office granted by mistake was never valid.
+            models.CheckConstraint(
+                name="an_office_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                violation_error_message="任职结束的日子不能早于开始的日子。",
+            ),
         ]
 
     def __str__(self):
@@ -88,9 +111,21 @@ class Office(Dated):
 
     @transaction.atomic
     def end(self, *, by, on=None):
-        """The office is over from this day on; what was done in it stays as it was."""
-        on = on or clock.today()
-        if not type(self).objects.filter(pk=self.pk, until=None, since__lt=on).update(until=on):
-            raise Refusal("这项任职已经结束，或当天才开始，不能当天结束。")
+        """The office is over from this day on; what was done in it stays as it was.
+
+        One that has not begun, or began today by mistake, ends before it was valid.
+        """
+        on = max(on or clock.today(), self.since)
+        running = type(self).objects.filter(Q(until=None) | Q(until__gt=on), pk=self.pk)
+        if not running.update(until=on):
+            raise OutOfStep(f"“{self}”这项任职已经结束，不用再免去。")
         self.until = on
-        leave_trace("免去", self, by=by, user=self.user_id, role=str(self.role))
+        leave_trace("免去", self, by=by, user=self.user_id, role=str(self.role), on=str(on))
+
+    def is_over(self):
+        return self.until is not None and self.until <= clock.today()
+
+    def leads_to(self, place, on):
+        """Does this office let its holder see the place? `way` then says how."""
+        self.way = place.way_from(self, on)
+        return bool(self.way)

@@ -1,11 +1,16 @@
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat, Substr
 from django.urls import reverse
 
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
 from jiangxin.lib.dated import Dated, ends_after_it_begins, one_at_a_time
-from jiangxin.organisations.models.office import Office
+from jiangxin.lib.refusal import Refusal
+from jiangxin.organisations.models.reach import Reach
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -13,26 +18,36 @@ class OrganisationQuerySet(models.QuerySet):
         """The organisation itself and everything below it."""
         return self.filter(path__startswith=top.path)
 
-    def led_by(self, user):
+    def led_by(self, user, on=None):
         """Every organisation in which the user holds an office today, and all below those."""
-        return self.filter(reach("path", Office.objects.paths_of(user)))
+        return self.filter(Reach(user, on).below("path"))
+
+    visible_to = led_by
+
+    def tops_for(self, user):
+        """Where the part of the tree begins that this user sees: at the places of their offices."""
+        paths = set(Reach(user).paths)
+        inner = {path for path in paths if any(path != p and path.startswith(p) for p in paths)}
+        return self.filter(path__in=paths - inner)
 
     def above(self, bottom):
         """The organisation itself and everything above it, the nearest first."""
         return self.filter(pk__in=bottom.lineage()).order_by("-depth")
 
+    def branches_of(self, organisation):
+        """Those directly below it."""
+        return self.filter(
+            pk__in=Placement.objects.today().filter(parent=organisation).values("organisation")
+        )
 
-def reach(field, paths):
-    """A condition: the path in this field lies at or below one of these paths."""
-    lies = models.Q(pk__in=[])
-    for path in paths:
-        lies |= models.Q(**{f"{field}__startswith": path})
-    return lies
+    def named(self, text):
+        """Those with these words in their name."""
+        return self.filter(name__icontains=text)
 
-
-def is_top(path):
-    """Is this the path of the federation itself?"""
-    return path.count("/") == 2
+    def for_tree(self):
+        """Each knows whether it `has_branches`."""
+        branch = Placement.objects.today().filter(parent=OuterRef("pk"))
+        return self.annotate(has_branches=Exists(branch))
 
 
 class Organisation(models.Model):
@@ -55,11 +70,15 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["path"], name="organisation_below", opclasses=["varchar_pattern_ops"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tier"],
+                condition=Q(tier="federation"),
+                name="one_federation",
+                violation_error_message="市总工会已经有了，一个平台只有一家。",
             )
         ]
+        indexes = [models.Index(fields=["name", "id"], name="organisations_by_name")]
 
     def __str__(self):
         return self.name
@@ -70,15 +89,38 @@ class Organisation(models.Model):
     @classmethod
     @transaction.atomic
     def found(cls, name, tier, *, by, under=None, on=None):
-        """Create an organisation at its place in the tree; only a federation stands under none."""
-        new = cls.objects.create(name=name, tier=tier, path=f"?{name}", depth=0)
-        new._stand(under)
-        if under:
-            Placement.objects.create(
-                organisation=new, parent=under, since=on or clock.today(), by=by
-            )
+        """Create an organisation at its place in the tree; only the federation stands under none."""
+        if under is None and tier != cls.Tier.FEDERATION:
+            raise Refusal(f"建立“{name}”要先选它的上级工会。")
+        new = cls.objects.create(name=name, tier=tier, path=f"?{uuid4()}")
+        new._stand_under(None)
         leave_trace("建立", new, by=by)
+        if under:
+            new.place(under, by=by, on=on)
         return new
+
+    @transaction.atomic
+    def place(self, parent, *, by, on=None):
+        """Stand under another organisation from this day on; refused while it has a parent."""
+        today = clock.today()
+        on = on or today
+        if on > today:
+            raise Refusal("隶属关系的起始日不能晚于今天。")
+        if parent.path.startswith(self.path):
+            raise Refusal(f"“{parent}”就是“{self}”或在它之下，不能再作它的上级。")
+        if not parent.may_stand_over(self.tier):
+            raise Refusal(
+                f"“{self}”是{self.get_tier_display()}，不能设在{parent.get_tier_display()}之下。"
+            )
+        new = self.placements.create(parent=parent, since=on, by=by)
+        self._stand_under(parent)
+        leave_trace("隶属", new, by=by, parent=parent.pk, since=str(on))
+        return new
+
+    def parent(self, on=None):
+        """The organisation above it on a day, or None."""
+        held = self.placements.on(on or clock.today()).select_related("parent").first()
+        return held.parent if held else None
 
     def lineage(self):
         """The keys of this organisation and of all above it, from the top."""
@@ -87,10 +129,28 @@ class Organisation(models.Model):
     def contains(self, other):
         return other.path.startswith(self.path)
 
-    def _stand(self, parent):
+    def may_stand_over(self, tier):
+        """Tiers go down, and none of them must be there; an enterprise may have unions below."""
+        order = list(self.Tier)
+        return order.index(self.tier) < order.index(tier) or tier == self.Tier.ENTERPRISE
+
+    def way_from(self, office, on):
+        """Why this office sees it, as a sentence; "" if it does not."""
+        if office.organisation is None or not office.organisation.contains(self):
+            return ""
+        if office.organisation_id == self.pk:
+            return "这就是您任职的工会。"
+        return "这家工会在您任职的工会之下：您能看，办理由各级自己做。"
+
+    def _stand_under(self, parent):
+        """Write the path of today, its own and that of everything below it."""
+        old, depth = self.path, self.depth
         self.path = f"{parent.path if parent else '/'}{self.pk}/"
         self.depth = parent.depth + 1 if parent else 0
-        self.save(update_fields=["path", "depth"])
+        Organisation.objects.filter(path__startswith=old).update(
+            path=Concat(Value(self.path), Substr("path", len(old) + 1)),
+            depth=F("depth") + self.depth - depth,
+        )
 
 
 class Placement(Dated):

@@ -1,13 +1,11 @@
 from django.db import models, transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
 from jiangxin.organisations.models.affiliation import Affiliation
 from jiangxin.organisations.models.enterprise import Enterprise
-from jiangxin.organisations.models.office import Office
-from jiangxin.organisations.models.organisation import is_top, reach
+from jiangxin.organisations.models.reach import Reach, is_top
 from jiangxin.organisations.models.tenancy import Tenancy
 
 
@@ -16,16 +14,21 @@ class ParkQuerySet(models.QuerySet):
         """Those on the plan's roll of 规模性 parks on this day (沪工技协〔2017〕5号, 二(一))."""
         return self.filter(enrolled_on__lte=on or clock.today())
 
-    def visible_to(self, user):
+    def visible_to(self, user, on=None):
         """Parks whose union the user leads or stands above, or with an enterprise of theirs."""
-        paths = list(Office.objects.paths_of(user))
-        if any(is_top(path) for path in paths):
+        reach = Reach(user, on)
+        if reach.is_everywhere():
             return self.all()
-        led = Affiliation.objects.today().filter(reach("organisation__path", paths))
-        mine = Tenancy.objects.today().filter(enterprise__in=Enterprise.objects.visible_to(user))
-        return self.filter(
-            Q(pk__in=led.exclude(park=None).values("park")) | Q(pk__in=mine.values("park"))
-        )
+        led = Affiliation.objects.within(reach).of_parks().values("park")
+        mine = Tenancy.objects.on(reach.on).filter(enterprise__in=Enterprise.objects.reached(reach))
+        return self.filter(pk__in=led.union(mine.values("park")))
+
+    def of_union(self, organisation):
+        """Those whose union this is today."""
+        return self.filter(pk__in=organisation.affiliations.today().of_parks().values("park"))
+
+    def named(self, text):
+        return self.filter(models.Q(name__icontains=text) | models.Q(district__icontains=text))
 
 
 class Park(models.Model):
@@ -43,13 +46,22 @@ class Park(models.Model):
         SPREADING = "spreading", "推广"
         COVERED = "covered", "已覆盖"
 
-    name = models.CharField("名称", max_length=120, unique=True)
+    name = models.CharField("名称", max_length=120)
     kind = models.CharField("类型", max_length=12, choices=Kind)
     district = models.CharField("所在区", max_length=40)
     stage = models.CharField("阶段", max_length=10, choices=Stage, default=Stage.DORMANT)
     enrolled_on = models.DateField("列入计划名单", null=True, blank=True)
 
     objects = ParkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="one_park_of_a_name",
+                violation_error_message="这个名称的园区已在册。",
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -59,10 +71,9 @@ class Park(models.Model):
 
     @classmethod
     @transaction.atomic
-    def open(cls, name, kind, district, *, by, enrolled_on=None):
-        park = cls.objects.create(
-            name=name, kind=kind, district=district, enrolled_on=enrolled_on
-        )
+    def open(cls, name, kind, district, *, by, **plan):
+        """Take a park into the register. `plan` may give stage and enrolled_on."""
+        park = cls.objects.create(name=name, kind=kind, district=district, **plan)
         leave_trace("设立", park, by=by)
         return park
 
@@ -74,3 +85,19 @@ class Park(models.Model):
         """The union that this park has on a day, or None."""
         held = self.affiliations.on(on or clock.today()).select_related("organisation").first()
         return held.organisation if held else None
+
+    def way_from(self, office, on):
+        """Why this office sees it, as a sentence; "" if it does not."""
+        if office.organisation is None:
+            here = self.tenancies.on(on).filter(enterprise=office.enterprise_id).exists()
+            return f"您任职的“{office.enterprise}”入驻在这里。" if here else ""
+        union = self.union(on)
+        if union and office.organisation.contains(union):
+            return f"这里的园区工会是“{union}”，您在它或它的上级任职。"
+        if is_top(office.organisation.path):
+            return "您在市总工会任职，全市的园区都能看到。"
+        tenants = self.tenancies.on(on).values("enterprise")
+        covered = Affiliation.objects.on(on).filter(
+            enterprise__in=tenants, organisation__path__startswith=office.organisation.path
+        )
+        return "您的工会覆盖的企业有入驻在这里的，您能看到的只有这些企业。" if covered.exists() else ""

@@ -1,7 +1,12 @@
 from django.conf import settings
 from django.db import models
 
-from jiangxin.lib.dated import Dated, ends_after_it_begins, one_at_a_time
+from jiangxin.lib.dated import Dated, DatedQuerySet, ends_after_it_begins, one_at_a_time
+
+
+class TenancyQuerySet(DatedQuerySet):
+    def for_list(self):
+        return self.select_related("enterprise", "park")
 
 
 class Tenancy(Dated):
@@ -12,6 +17,8 @@ class Tenancy(Dated):
     )
     park = models.ForeignKey("organisations.Park", models.PROTECT, related_name="tenancies")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+
+    objects = TenancyQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,8 +8,14 @@ from jiangxin.lib import clock
 from jiangxin.lib.refusal import Refusal
 from jiangxin.lib.text import query_terms, tokens
 from jiangxin.notifications.models import Notification
-from jiangxin.organisations.models import Enterprise, Office, Organisation, Park, reach
-from jiangxin.organisations.models.organisation import is_top
+from jiangxin.organisations.models import (
+    Enterprise,
+    Office,
+    Organisation,
+    Park,
+    is_top,
+    reach,
+)
 from jiangxin.people.models import Person
 from jiangxin.programmes.models import Category, Journey, Participation, Status
 from jiangxin.proposals.models.authorship import Authorship
