@@ -1,12 +1,17 @@
 """What is said when a page cannot be shown: who to ask, never why a row is hidden."""
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
 
 def bad_request(request, exception=None):
+    if isinstance(exception, TOO_MUCH):
+        return plain(request, "ui/too_much.html", 413)
     return plain(request, "ui/bad_request.html", 400)
 
 

@@ -110,6 +110,15 @@ def test_nul_in_a_cookie_is_400(client):
     assert client.get("/ui/").status_code == 400
 
 
+def test_too_long_a_text_is_said_to_be_too_long(client, someone):
+    client.force_login(someone)
+
+    page = client.post(reverse("ui:appearance"), {"back": "长" * 1_000_000})
+
+    assert page.status_code == 413
+    assert "一次交的内容太多" in page.text
+
+
 def test_odd_encodings_are_never_500(client):
     for address in ("/%ED%A0%80/", "/ui/?q=%ED%A0%80", "/ui/?q=%FF%FE", "/ui/?page=%F0%9F%92%A9"):
         assert client.get(address).status_code < 500
