@@ -1,2 +1,18 @@
+from django.urls import path
+
+from jiangxin.portal.views import figures, home, search
+
 app_name = "portal"
-urlpatterns = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("me/", home.me, name="me"),
+    path("more/", home.more, name="more"),
+    path("messages/", home.messages, name="messages"),
+    path("messages/<int:pk>/reading/", home.reading, name="reading"),
+    path("desk/", home.more, name="desk"),
+    path("search/", search.search, name="search"),
+    path("figures/", figures.home, name="figures"),
+    path("figures/unions/<int:pk>/", figures.organisation, name="organisation_figures"),
+    path("figures/parks/<int:pk>/", figures.park, name="park_figures"),
+    path("figures/enterprises/<int:pk>/", figures.enterprise, name="enterprise_figures"),
+]

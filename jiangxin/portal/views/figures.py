@@ -1,0 +1,77 @@
+from django.shortcuts import get_object_or_404, redirect
+
+from jiangxin.organisations.models import Enterprise, Office, Organisation, Park
+from jiangxin.portal import figures
+from jiangxin.programmes.models import Participation
+from jiangxin.ui.pages import page
+from jiangxin.ui.paging import window
+
+
+def home(request):
+    """The figures of the place in which I hold my first office."""
+    office = Office.objects.of(request.user).select_related("organisation").first()
+    if office is None:
+        return redirect("portal:home")
+    if office.organisation is None:
+        return redirect("portal:enterprise_figures", office.enterprise_id)
+    return redirect("portal:organisation_figures", office.organisation_id)
+
+
+def organisation(request, pk):
+    visible = Organisation.objects.led_by(request.user)
+    organisation = get_object_or_404(visible, pk=pk)
+    period = figures.Period.this_year()
+    context = {
+        "organisation": organisation,
+        "figures": figures.of_organisation(organisation, period),
+        "others": outside_the_plan(Participation.objects.within(organisation), period),
+    }
+    if organisation.tier == Organisation.Tier.FEDERATION:
+        context |= plan(period)
+    return page(request, "portal/organisation_figures.html", context | parks(request, period))
+
+
+def park(request, pk):
+    park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
+    period = figures.Period.this_year()
+    enterprises = Enterprise.objects.standing_in([park])
+    context = {
+        "park": park,
+        "figures": figures.of_park(park, period),
+        "others": outside_the_plan(Participation.objects.filter(park=park), period),
+    }
+    context |= table(request, "enterprise", enterprises, period)
+    return page(request, "portal/park_figures.html", context)
+
+
+def enterprise(request, pk):
+    enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
+    period = figures.Period.this_year()
+    context = {"enterprise": enterprise, "figures": figures.of_enterprise(enterprise, period)}
+    return page(request, "portal/enterprise_figures.html", context)
+
+
+def outside_the_plan(acts, period):
+    """参与人数 that do not count for the plan: 公有制企业, or no park on its roll."""
+    acts = acts.standing().between(period.first, period.last)
+    return acts.filter(is_in_plan=False).people()
+
+
+def plan(period):
+    return {
+        "plan": figures.of_plan(period),
+        "covered": figures.parks_covered(period),
+        "target_parks": figures.TARGET_PARKS,
+        "target_rate": figures.TARGET_RATE,
+        "target_people": figures.TARGET_PEOPLE,
+    }
+
+
+def parks(request, period):
+    return table(request, "park", Park.objects.visible_to(request.user), period)
+
+
+def table(request, field, places, period):
+    """One page of parks or enterprises, each with its figures."""
+    rows = window(request, places, key="id")
+    return {"rows": rows, "lines": figures.lines(field, rows.rows, period)}
