@@ -1,5 +1,7 @@
 """Relations that begin and end on a day: from `since` (included) to `until` (excluded)."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -59,3 +61,8 @@ class Dated(models.Model):
 
     def is_valid_on(self, day):
         return self.since <= day and (self.until is None or day < self.until)
+
+    @property
+    def last_on(self):
+        """The last day of it, as people say it, or None while it lasts."""
+        return self.until - timedelta(days=1) if self.until else None

@@ -8,7 +8,8 @@ from jiangxin.lib.numbers import CreditCode, Unreadable
 from jiangxin.lib.refusal import Refusal
 from jiangxin.organisations.models.affiliation import Affiliation
 from jiangxin.organisations.models.headcount import Headcount
-from jiangxin.organisations.models.reach import Reach, is_top
+from jiangxin.organisations.models.office import Office
+from jiangxin.organisations.models.reach import is_top
 from jiangxin.organisations.models.tenancy import Tenancy
 
 
@@ -19,23 +20,14 @@ class EnterpriseQuerySet(models.QuerySet):
         By the union tree, by the territory of a park whose union they lead, or by an office in
         the enterprise itself.
         """
-        return self.reached(Reach(user, on))
+        return self.reached(Office.objects.reach_of(user, on))
 
     visible_to = led_by
 
     def reached(self, reach):
         if reach.is_everywhere():
             return self.all()  # also those that no union covers yet
-        led = Affiliation.objects.within(reach)
-        parks = led.of_parks().values("park")
-        ways = [
-            led.of_enterprises().values("enterprise"),
-            Tenancy.objects.on(reach.on).filter(park__in=parks).values("enterprise"),
-            Enterprise.objects.filter(pk__in=reach.enterprises).values("pk"),
-        ]
-        # One list of keys, not three conditions joined by OR: PostgreSQL takes a semi-join
-        # through it, and knows about how many rows it will be.
-        return self.filter(pk__in=ways[0].union(*ways[1:], all=True))
+        return self.filter(pk__in=reach.enterprises())
 
     def of_union(self, organisation):
         """Those affiliated today to this very union: its own, or the many of a joint one."""
@@ -52,13 +44,15 @@ class EnterpriseQuerySet(models.QuerySet):
         affiliated = Affiliation.objects.on(day)
         below = affiliated.filter(organisation__path__startswith=organisation.path)
         own = affiliated.filter(enterprise=OuterRef("enterprise"))
-        without = Tenancy.objects.on(day).filter(~Exists(own), park__in=below.of_parks().values("park"))
+        parks = below.of_parks().values("park")
+        without = Tenancy.objects.on(day).filter(~Exists(own), park__in=parks)
         keys = below.of_enterprises().values("enterprise").union(without.values("enterprise"))
         return self.filter(pk__in=keys)
 
     def standing_in(self, parks):
         """Those whose plant stands in one of these parks today."""
-        return self.filter(pk__in=Tenancy.objects.today().filter(park__in=parks).values("enterprise"))
+        here = Tenancy.objects.today().filter(park__in=parks)
+        return self.filter(pk__in=here.values("enterprise"))
 
     def non_public(self):
         """非公企业: the ones that the plan is about."""
@@ -70,7 +64,7 @@ class EnterpriseQuerySet(models.QuerySet):
         return self.filter(models.Q(name__icontains=text) | by_code)
 
     def for_list(self):
-        """Each knows `park_name`, `union_name` and the `workers` of its last headcount (`filed_on`)."""
+        """Each knows `park_name`, `union_name`, and `workers` and `filed_on` of its headcount."""
         day, own = clock.today(), {"enterprise": OuterRef("pk")}
         tenancy = Tenancy.objects.on(day).filter(**own)
         affiliation = Affiliation.objects.on(day).filter(**own)
@@ -84,7 +78,7 @@ class EnterpriseQuerySet(models.QuerySet):
 
 
 class Enterprise(models.Model):
-    """企业: an employer. Its union and its park are two dated relations, neither read off the other."""
+    """企业: an employer. Its union and its park are two dated relations: two maps."""
 
     class Ownership(models.TextChoices):
         NON_PUBLIC = "non_public", "非公企业"
@@ -157,7 +151,7 @@ class Enterprise(models.Model):
 
     @transaction.atomic
     def file_headcount(self, *, by, **numbers):
-        """在册职工数 as the enterprise declares it: as_of, workers, frontline=None, members=None."""
+        """在册职工数 as it is declared: as_of, workers, and frontline and members if known."""
         filed = Headcount.file(self, by=by, **numbers)
         leave_trace("填报职工数", self, by=by, as_of=str(filed.as_of), workers=filed.workers)
         return filed

@@ -6,12 +6,26 @@ from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
 from jiangxin.lib.dated import Dated, DatedQuerySet, one_at_a_time
 from jiangxin.lib.refusal import OutOfStep
+from jiangxin.organisations.models.reach import Reach
 
 
 class OfficeQuerySet(DatedQuerySet):
     def of(self, user):
         """The offices that this user holds today."""
         return self.today().filter(user=user)
+
+    def reach_of(self, user, on=None):
+        """How far the offices that this user holds today reach."""
+        on = on or clock.today()
+        return Reach(self.on(on).filter(user=user), on)
+
+    def visible_to(self, user):
+        """The offices, of today and of once, in the places that the user's own offices reach."""
+        reach = Office.objects.reach_of(user)
+        if reach.is_everywhere():
+            return self.all()
+        here = Q(enterprise__in=reach.enterprises())
+        return self.filter(reach.below("organisation__path") | here)
 
     def paths_of(self, user):
         held = self.of(user).exclude(organisation=None)
@@ -94,17 +108,19 @@ class Office(Dated):
 
     @classmethod
     @transaction.atomic
-    def grant(cls, user, role, place, *, by, since=None, until=None, department=""):
-        """Give a user an office in an organisation or an enterprise, from a day on."""
+    def grant(cls, user, role, place, *, by, since=None, **terms):
+        """Give a user an office in an organisation or an enterprise, from a day on.
+
+        `terms` may give until (the first day without it) and department.
+        """
         field = place._meta.model_name
         office = cls.objects.create(
             user=user,
             role=role,
             since=since or clock.today(),
-            until=until,
-            department=department,
             granted_by=by,
             **{field: place},
+            **terms,
         )
         leave_trace("任命", office, by=by, user=user.pk, role=str(office.role))
         return office

@@ -10,7 +10,8 @@ from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
 from jiangxin.lib.dated import Dated, ends_after_it_begins, one_at_a_time
 from jiangxin.lib.refusal import Refusal
-from jiangxin.organisations.models.reach import Reach
+from jiangxin.organisations.models.office import Office
+from jiangxin.organisations.models.reach import is_top
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -20,13 +21,13 @@ class OrganisationQuerySet(models.QuerySet):
 
     def led_by(self, user, on=None):
         """Every organisation in which the user holds an office today, and all below those."""
-        return self.filter(Reach(user, on).below("path"))
+        return self.filter(Office.objects.reach_of(user, on).below("path"))
 
     visible_to = led_by
 
     def tops_for(self, user):
         """Where the part of the tree begins that this user sees: at the places of their offices."""
-        paths = set(Reach(user).paths)
+        paths = set(Office.objects.reach_of(user).paths)
         inner = {path for path in paths if any(path != p and path.startswith(p) for p in paths)}
         return self.filter(path__in=paths - inner)
 
@@ -89,7 +90,7 @@ class Organisation(models.Model):
     @classmethod
     @transaction.atomic
     def found(cls, name, tier, *, by, under=None, on=None):
-        """Create an organisation at its place in the tree; only the federation stands under none."""
+        """Create an organisation at its place in the tree; only a federation stands under none."""
         if under is None and tier != cls.Tier.FEDERATION:
             raise Refusal(f"建立“{name}”要先选它的上级工会。")
         new = cls.objects.create(name=name, tier=tier, path=f"?{uuid4()}")
@@ -125,6 +126,9 @@ class Organisation(models.Model):
     def lineage(self):
         """The keys of this organisation and of all above it, from the top."""
         return [int(key) for key in self.path.strip("/").split("/")]
+
+    def is_federation(self):
+        return is_top(self.path)
 
     def contains(self, other):
         return other.path.startswith(self.path)

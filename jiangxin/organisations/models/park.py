@@ -4,9 +4,11 @@ from django.urls import reverse
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
 from jiangxin.organisations.models.affiliation import Affiliation
-from jiangxin.organisations.models.enterprise import Enterprise
-from jiangxin.organisations.models.reach import Reach, is_top
+from jiangxin.organisations.models.office import Office
+from jiangxin.organisations.models.reach import is_top
 from jiangxin.organisations.models.tenancy import Tenancy
+
+ONLY_TENANTS = "您的工会覆盖的企业有入驻在这里的，您能看到的只有这些企业。"
 
 
 class ParkQuerySet(models.QuerySet):
@@ -16,11 +18,11 @@ class ParkQuerySet(models.QuerySet):
 
     def visible_to(self, user, on=None):
         """Parks whose union the user leads or stands above, or with an enterprise of theirs."""
-        reach = Reach(user, on)
+        reach = Office.objects.reach_of(user, on)
         if reach.is_everywhere():
             return self.all()
         led = Affiliation.objects.within(reach).of_parks().values("park")
-        mine = Tenancy.objects.on(reach.on).filter(enterprise__in=Enterprise.objects.reached(reach))
+        mine = Tenancy.objects.on(reach.on).filter(enterprise__in=reach.enterprises())
         return self.filter(pk__in=led.union(mine.values("park")))
 
     def of_union(self, organisation):
@@ -100,4 +102,4 @@ class Park(models.Model):
         covered = Affiliation.objects.on(on).filter(
             enterprise__in=tenants, organisation__path__startswith=office.organisation.path
         )
-        return "您的工会覆盖的企业有入驻在这里的，您能看到的只有这些企业。" if covered.exists() else ""
+        return ONLY_TENANTS if covered.exists() else ""
