@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, OperationalError, transaction
 from django.urls import reverse
 
-from jiangxin.accounts.models import User
 from jiangxin.errands.models import MOST_ATTEMPTS, Errand
 from jiangxin.lib.clock import shifted
 from jiangxin.lib.refusal import OutOfStep, Refusal
@@ -12,7 +12,7 @@ from jiangxin.lib.refusal import OutOfStep, Refusal
 
 @pytest.fixture
 def owner(db):
-    return User.objects.create_user("赵专管员")
+    return get_user_model().objects.create_user("赵专管员")
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_the_page_shows_it_to_its_owner(client, owner, errand):
 
 
 def test_a_stranger_sees_what_a_missing_one_looks_like(client, errand):
-    client.force_login(User.objects.create_user("陌生人"))
+    client.force_login(get_user_model().objects.create_user("陌生人"))
     there = client.get(errand.get_absolute_url())
     missing = client.get(reverse("errands:errand", args=[errand.pk + 1]))
     assert (there.status_code, there.content) == (404, missing.content)

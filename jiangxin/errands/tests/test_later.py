@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.contrib.auth import get_user_model
 from django.db import OperationalError, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -16,7 +17,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.manager import JobManager
 from procrastinate.testing import InMemoryConnector
 
-from jiangxin.accounts.models import User
 from jiangxin.errands.models import Errand
 from jiangxin.lib import later as room
 from jiangxin.lib.later import REAPINGS, call, later, put_back
@@ -24,7 +24,7 @@ from jiangxin.lib.tests.aids import run_waiting
 
 
 def make_errand():
-    return Errand.start("导入名册", by=User.objects.create_user("赵专管员"))
+    return Errand.start("导入名册", by=get_user_model().objects.create_user("赵专管员"))
 
 
 @pytest.fixture
