@@ -135,12 +135,19 @@ DATABASES["default"]["TEST"] = TEST_DATABASE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_IMPORT_PATHS = ["jiangxin.lib.later"]
 PROCRASTINATE_ON_APP_READY = None
+WORKER_STALLED_SECONDS = 30  # without a heartbeat for so long a worker counts as dead
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,  # at least 2, or a long job keeps the reaper waiting
+    "update_heartbeat_interval": 10,
+    "stalled_worker_timeout": WORKER_STALLED_SECONDS,
+}
 
 # Limits and one-time guards must be shared by all processes.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entries",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},  # beyond it, limits would be forgotten
     }
 }
 
@@ -148,13 +155,41 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "jiangxin.accounts.hashers.Argon2id",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 ACCOUNT_LOGIN_METHODS = {"phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+PASSWORD_POLICY = os.environ.get("JIANGXIN_PASSWORD_POLICY", "plain")  # or "dengbao": 等保 2.0
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "jiangxin.accounts.passwords.LongEnough",
+        "OPTIONS": {"least": 10 if PASSWORD_POLICY == "dengbao" else 8},
+    },
+    {"NAME": "jiangxin.accounts.passwords.NotCommon"},
+    {"NAME": "jiangxin.accounts.passwords.NotTheUsualWords"},
+]
+if PASSWORD_POLICY == "dengbao":
+    AUTH_PASSWORD_VALIDATORS += [{"NAME": "jiangxin.accounts.passwords.ThreeOfFour"}]
+ACCOUNT_ADAPTER = "jiangxin.people.sign_in.SignInAdapter"  # it must find a Person
+ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*"]  # nobody signs up; allauth wants the two to agree
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# By number and by device; by address only a high ceiling, since a whole park is one address.
+ACCOUNT_RATE_LIMITS = {
+    "code_number": "120/m/key" if DEMONSTRATION else "1/50s/key,6/h/key,10/d/key",
+    "code_device": "120/m/key" if DEMONSTRATION else "40/h/key",
+    "code_address": "1200/m/ip",
+    "login_failed": "5/15m/key,1200/m/ip",
+    "last_four": "5/d/key",
+    "change_password": "10/h/user",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 8 * 3600
@@ -197,4 +232,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"jiangxin.notifications.sms": {"level": "INFO"}},
 }

@@ -23,7 +23,7 @@ def menu(request):
     return {
         **context,
         "menu": entries,
-        "tabs": entries[:4] if office is None else phone_tabs(request, entries),
+        "tabs": phone_tabs(request, entries) if office else entries,
         "office_name": str(office.place) if office else "",
         "search_url": reverse("portal:search"),
     }
@@ -62,10 +62,7 @@ def unread(user):
 
 
 def entry(request, name, word, icon, count=0):
-    try:
-        url = reverse(name)
-    except Exception:  # TEMPORARY while rooms are under construction
-        url = "/nowhere/"
+    url = reverse(name)
     here = request.path == url if url == "/" else request.path.startswith(url)
     return {
         "url": url,

@@ -1,15 +1,17 @@
 from django.urls import path
 
-from jiangxin.portal.views import figures, home, search
+from jiangxin.portal.views import desk, figures, home, search
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("me/", home.me, name="me"),
+    path("mine/", home.worker, name="worker"),
     path("more/", home.more, name="more"),
     path("messages/", home.messages, name="messages"),
     path("messages/<int:pk>/reading/", home.reading, name="reading"),
-    path("desk/", home.more, name="desk"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/<int:pk>/", desk.desk, name="desk_entry"),
     path("search/", search.search, name="search"),
     path("figures/", figures.home, name="figures"),
     path("figures/unions/<int:pk>/", figures.organisation, name="organisation_figures"),

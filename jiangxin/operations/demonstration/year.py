@@ -18,7 +18,8 @@ class Year:
     def live(self, proposals):
         for n in range(proposals):
             firm = self.dice.choice(sorted(self.firms)) if n > 5 else min(self.firms)
-            age = timedelta(days=n if n < 6 else self.dice.randrange(1, 200))
+            days = self.dice.randrange(1, self.dice.choice([12, 30, 200]))
+            age = timedelta(days=n if n < 6 else days)
             self.propose(self.firms[firm], age)
 
     def propose(self, firm, age):

@@ -1,40 +1,45 @@
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from jiangxin.lib import clock
 from jiangxin.programmes.models import Journey
+from jiangxin.programmes.trail import past_steps
 from jiangxin.proposals.models import Proposal
-from jiangxin.proposals.permits import ProposalPermits
-from jiangxin.proposals.views import decision_context
+from jiangxin.proposals.views import decision_context, entry_context
 from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
 
+SOON = 7  # days
+
 
 def desk(request, pk=None):
-    """What waits for me, the nearest due first; one of them open beside its decision."""
+    """What waits for me, the nearest due first; one of them lies open beside its decision."""
     waiting = Journey.objects.waiting_for(request.user).for_desk()
     queue = window(request, waiting, key=("due_on", "id"), size=30)
     journey = get_object_or_404(waiting, pk=pk) if pk else next(iter(queue.rows), None)
-    context = {"queue": groups(queue.rows), "rows": queue, "journey": journey}
-    if journey:
-        context |= entry_context(request, journey)
-    return page(request, "portal/desk.html", context)
+    context = {"groups": groups(queue.rows), "queue": queue, "chosen": pk is not None}
+    return page(request, "portal/desk.html", context | paper(request, journey))
 
 
-def entry_context(request, journey):
-    """The paper that lies on the desk, and what may be decided about it."""
-    proposal = Proposal.objects.visible_to(request.user).for_list().filter(journey=journey).first()
-    if proposal is None:
-        raise Http404
-    may = ProposalPermits(request.user, proposal)
-    return {"proposal": proposal, "may": may, **decision_context(request, proposal)}
+def paper(request, journey):
+    """The entry that lies open, and what may be decided about it."""
+    if journey is None:
+        return {}
+    proposal = Proposal.objects.for_page().get(journey=journey)
+    return {
+        "journey": journey,
+        "proposal": proposal,
+        "steps": past_steps(proposal.journey),
+        "authorships": proposal.authorships.select_related("person").order_by("position"),
+        **entry_context(proposal),
+        **decision_context(request, proposal),
+    }
 
 
 def groups(journeys):
-    """The queue in three parts, by how near the day is."""
+    """The queue in three parts, by how near the day of the answer is: [(words, journeys)]."""
     today = clock.today()
-    parts = {"已超期": [], "五天内到期": [], "以后": []}
+    parts = {"已超期": [], "七天内到期": [], "以后": []}
     for journey in journeys:
         days = (journey.due_on - today).days
-        parts["已超期" if days < 0 else "五天内到期" if days <= 5 else "以后"].append(journey)
-    return [(word, rows) for word, rows in parts.items() if rows]
+        parts["已超期" if days < 0 else "七天内到期" if days <= SOON else "以后"].append(journey)
+    return [(words, rows) for words, rows in parts.items() if rows]

@@ -6,11 +6,13 @@ from jiangxin.organisations.models import Office
 from jiangxin.people.models import Person
 from jiangxin.portal.menu import officers_menu
 from jiangxin.programmes.models import Participation, Programme
+from jiangxin.programmes.trail import state_of, track_of
 from jiangxin.proposals.models import Proposal
 from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
 
 RECENT = 5
+MANY = 99
 
 
 def home(request):
@@ -21,32 +23,37 @@ def home(request):
 
 
 def worker(request):
+    """What waits for me, where mine lie, what is open for me."""
     person = Person.objects.filter(user=request.user).first()
     job = person.employment() if person else None
-    union = job.enterprise.union() if job else None
     mine = Proposal.objects.by(request.user).for_list()
+    programmes = Programme.objects.offered_to(job.enterprise).open() if job else []
     context = {
-        "person": person,
         "job": job,
-        "park": job.enterprise.park() if job else None,
-        "returned": mine.handed_back()[:RECENT],
-        "invitations": Proposal.objects.asking(request.user).for_list()[:RECENT],
-        "mine": mine.exclude_handed_back().order_by("-id")[:RECENT],
-        "open": Programme.objects.offered_by(union).open().order_by("id") if union else [],
+        "returned": mine.handed_back().order_by("-id")[:RECENT],
+        "invitations": Proposal.objects.asking(request.user).for_list().order_by("-id")[:RECENT],
+        "mine": [line(p) for p in mine.exclude_handed_back().order_by("-id")[:RECENT]],
+        "programmes": programmes.order_by("closes_at", "id") if job else [],
     }
     return page(request, "portal/home.html", context)
 
 
+def line(proposal):
+    """One of my proposals in a list: its state and how far it has come."""
+    journey = proposal.journey
+    return {"proposal": proposal, "state": state_of(journey), "track": track_of(journey)}
+
+
 def me(request):
-    """Who I am here, what counts for me, and how pages look."""
+    """Who I am here, what I took part in, and how pages look."""
     person = Person.objects.filter(user=request.user).first()
-    acts = Participation.objects.standing().filter(person=person) if person else []
+    offices = Office.objects.of(request.user).select_related("organisation", "enterprise")
     context = {
         "person": person,
         "job": person.employment() if person else None,
-        "offices": Office.objects.of(request.user).select_related("organisation", "enterprise"),
-        "acts": len(acts[:100]),
-        "messages_unread": Notification.objects.of(request.user).unread()[:100].count(),
+        "offices": offices,
+        "acts": Participation.objects.standing().filter(person=person).count() if person else 0,
+        "waiting": Notification.objects.of(request.user).unread()[:MANY].count(),
     }
     return page(request, "portal/me.html", context)
 

@@ -1,0 +1,33 @@
+from jiangxin.notifications.models import Notification
+from jiangxin.proposals.models import Proposal
+from tests.doors import Door
+
+
+def furnish(cast, programme):
+    """A message to 张师傅, and a proposal of his that waits on 赵专管员's desk."""
+    cast.message = Notification.tell(cast.zhang.user, "请补一张照片", path="/")
+    proposal = Proposal.draft(
+        programme=programme,
+        author=cast.zhang,
+        title="夹具快换",
+        answers={"problem": "换型慢", "measure": "改定位销"},
+    )
+    proposal.submit(by=cast.zhang.user)
+    cast.waiting = proposal.journey
+
+
+DOORS = {
+    "portal:home": Door(owner="zhang"),
+    "portal:worker": Door(owner="zhang", post=200),
+    "portal:me": Door(owner="zhang", post=200),
+    "portal:more": Door(post=200),
+    "portal:messages": Door(owner="zhang", post=200),
+    "portal:reading": Door(subject="message", owner="zhang", get=405, post=302),
+    "portal:desk": Door(post=200),
+    "portal:desk_entry": Door(subject="waiting", post=200),
+    "portal:search": Door(post=200),
+    "portal:figures": Door(get=302, post=302),
+    "portal:organisation_figures": Door(subject="jinggong_union", post=200),
+    "portal:park_figures": Door(subject="park", owner="zheng", post=200, stranger_is="chen"),
+    "portal:enterprise_figures": Door(subject="jinggong", post=200),
+}
