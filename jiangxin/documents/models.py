@@ -50,8 +50,12 @@ class Attachment(models.Model):
     @classmethod
     def keep_photo(cls, file, *, by):
         """Keep a picture, drawn anew without its metadata; anything else is refused."""
-        photo = develop(file)
-        stem = os.path.splitext(shown_name(file.name))[0] or "照片"
+        return cls.keep_developed(develop(file), file.name, by=by)
+
+    @classmethod
+    def keep_developed(cls, photo, name, *, by):
+        """Keep a picture that a form has developed already, to say at its field what is wrong."""
+        stem = os.path.splitext(shown_name(name))[0] or "照片"
         attachment = cls(name=stem[: LONGEST_NAME - 4] + ".jpg", media_type=JPEG)
         return attachment._keep(photo.content, photo.thumbnail, by=by)
 

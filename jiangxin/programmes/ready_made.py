@@ -1,4 +1,4 @@
-"""Ready-made programmes, to be copied and changed. The plan's words; days and keepers are only examples.
+"""Ready-made programmes, to be copied and changed. Their days and keepers are only examples.
 
 No source fixes how many working days a union may take: the federation sets them.
 """
@@ -13,7 +13,13 @@ FIVE_SMALLS = ["小改", "小革", "小设计", "小发明", "小创造"]
 # 合理化建议和技术改进奖励条例 (1986), 第二条: five groups of content, in a worker's words
 SUGGESTION_GROUPS = ["产品质量", "节能节材", "工艺与安全", "工具设备", "管理与推广"]
 
-REASONS = ["改法与已有的相同", "目前条件下不能实施", "花费大于好处", "只提问题，没有改法", "不在这个活动的范围里"]
+REASONS = [
+    "改法与已有的相同",
+    "目前条件下不能实施",
+    "花费大于好处",
+    "只提问题，没有改法",
+    "不在这个活动的范围里",
+]
 
 Tier, Role, IfMissing = Organisation.Tier, Office.Role, Stage.IfMissing
 ROAD = [

@@ -1,14 +1,35 @@
+from decimal import Decimal
+
 from django import forms
 from django.db import models
 
-from jiangxin.lib.text import clean
+from jiangxin.lib.refusal import Unreadable
+from jiangxin.lib.text import clean, clean_line
+
+LONGEST_LINE = 200
 
 
 class CleanTextField(forms.CharField):
-    """Text as a person may paste it: cleaned of what no page should carry, before it is judged."""
+    """Text as a person may paste it: cleaned of what no page should carry, before it is judged.
+
+    Needs max_length. The browser is not told: it would cut a pasted text in silence.
+    """
 
     def to_python(self, value):
-        return clean(super().to_python(value), None)
+        try:
+            return clean(super().to_python(value), self.max_length)
+        except Unreadable as fault:
+            raise forms.ValidationError(str(fault)) from fault
+
+    def widget_attrs(self, widget):
+        return {name: v for name, v in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class CleanLineField(CleanTextField):
+    """The same on one line."""
+
+    def to_python(self, value):
+        return clean_line(super().to_python(value), self.max_length)
 
 
 class Questionnaire(models.Model):
@@ -26,15 +47,17 @@ class Questionnaire(models.Model):
             position=self.questions.count() + 1, key=key, label=label, kind=kind, **details
         )
 
-    def form_class(self, base=forms.Form):
-        """The form that these questions build: one field each, in their order."""
-        fields = {q.key: q.field() for q in self.questions.order_by("position")}
-        return type("AnswersForm", (base,), fields)
+    def asked(self):
+        """The questions in their order."""
+        return sorted(self.questions.all(), key=lambda question: question.position)
 
     def answered(self, answers):
         """(question, answer) for each question that has an answer, in their order."""
-        asked = self.questions.order_by("position")
-        return [(q, answers[q.key]) for q in asked if answers.get(q.key) not in (None, "")]
+        return [(q, answers[q.key]) for q in self.asked() if answers.get(q.key)]
+
+    def unanswered(self, answers):
+        """The questions that must be answered and are not."""
+        return [q for q in self.asked() if q.is_required and not answers.get(q.key)]
 
 
 class Question(models.Model):
@@ -68,15 +91,28 @@ class Question(models.Model):
     def __str__(self):
         return self.label
 
-    def field(self):
-        asked = {"label": self.label, "help_text": self.help, "required": self.is_required}
+    def field(self, *, is_required=None):
+        """The form field that asks this; a draft may leave everything open."""
+        required = self.is_required if is_required is None else is_required
+        blank = {"required": f"请写“{self.label}”，一两句也可以。"}
+        asked = {"label": self.label, "help_text": self.help, "required": required}
         match self.kind:
             case self.Kind.LINE:
-                return CleanTextField(max_length=min(self.limit, 200), **asked)
+                longest = min(self.limit, LONGEST_LINE)
+                return CleanLineField(max_length=longest, error_messages=blank, **asked)
             case self.Kind.TEXT:
                 rows = forms.Textarea(attrs={"rows": 4})
-                return CleanTextField(widget=rows, max_length=self.limit, **asked)
+                return CleanTextField(
+                    widget=rows, max_length=self.limit, error_messages=blank, **asked
+                )
             case self.Kind.AMOUNT:
                 return forms.DecimalField(max_digits=14, decimal_places=2, **asked)
             case self.Kind.CHOICE:
-                return forms.ChoiceField(choices=[(c, c) for c in self.choices], **asked)
+                offered = [(word, word) for word in self.choices]
+                return forms.ChoiceField(choices=offered, widget=forms.RadioSelect, **asked)
+
+    def kept(self, value):
+        """The value of its form field as it is kept among the answers: text, "" for none."""
+        if value is None:
+            return ""
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -18,6 +18,25 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Journey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('path', models.CharField(blank=True, max_length=200)),
+                ('status', models.CharField(choices=[('draft', '草稿'), ('under_way', '办理中'), ('handed_back', '退回修改'), ('accepted', '已通过'), ('rejected', '不通过'), ('withdrawn', '已撤回')], default='draft', max_length=12, verbose_name='状态')),
+                ('arrived_at', models.DateTimeField(null=True, verbose_name='送到')),
+                ('due_on', models.DateField(null=True, verbose_name='最迟')),
+                ('submitted_at', models.DateTimeField(null=True, verbose_name='首次提交')),
+                ('concluded_at', models.DateTimeField(null=True, verbose_name='办结')),
+                ('moves', models.PositiveIntegerField(default=0)),
+                ('barred', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('keeper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('park_union', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Programme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -29,6 +48,29 @@ class Migration(migrations.Migration):
                 ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.questionnaire')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Participation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('proposal', '提建议')], max_length=12)),
+                ('act', models.CharField(max_length=40)),
+                ('lineage', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), editable=False, size=None)),
+                ('on', models.DateField(verbose_name='日期')),
+                ('is_in_plan', models.BooleanField(verbose_name='计入计划目标')),
+                ('cancels', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cancelled_by', to='programmes.participation')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.enterprise')),
+                ('journey', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.journey')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('park', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.park')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='journey',
+            name='programme',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme'),
         ),
         migrations.CreateModel(
             name='Category',
@@ -61,47 +103,30 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='programmes.programme')),
             ],
         ),
-        migrations.CreateModel(
-            name='Journey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('status', models.CharField(choices=[('draft', '草稿'), ('under_way', '办理中'), ('handed_back', '退回修改'), ('accepted', '已通过'), ('rejected', '不通过'), ('withdrawn', '已撤回')], default='draft', max_length=12, verbose_name='状态')),
-                ('arrived_at', models.DateTimeField(null=True, verbose_name='送到')),
-                ('due_on', models.DateField(null=True, verbose_name='最迟')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='首次提交')),
-                ('concluded_at', models.DateTimeField(null=True, verbose_name='办结')),
-                ('moves', models.PositiveIntegerField(default=0)),
-                ('keeper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('park_union', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
-                ('stage', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.stage')),
-            ],
+        migrations.AddField(
+            model_name='journey',
+            name='stage',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.stage'),
         ),
-        migrations.CreateModel(
-            name='Participation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('proposal', '提建议')], max_length=12)),
-                ('act', models.CharField(max_length=40)),
-                ('lineage', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('on', models.DateField(verbose_name='日期')),
-                ('is_in_plan', models.BooleanField(verbose_name='计入计划目标')),
-                ('cancels', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cancelled_by', to='programmes.participation')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.enterprise')),
-                ('journey', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.journey')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('park', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.park')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['park', 'on', 'person'], name='programmes__park_id_42075c_idx'), models.Index(fields=['enterprise', 'on', 'person'], name='programmes__enterpr_6863fe_idx'), django.contrib.postgres.indexes.GinIndex(fields=['lineage'], name='participation_by_union')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cancels', None)), fields=('person', 'programme', 'kind', 'act'), name='one_participation_per_act', violation_error_message='这次参与已经记过一次。')],
-            },
+        migrations.AddConstraint(
+            model_name='programme',
+            constraint=models.CheckConstraint(condition=models.Q(('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='a_programme_closes_after_it_opens', violation_error_message='活动的截止要晚于开始。'),
+        ),
+        migrations.AddIndex(
+            model_name='participation',
+            index=models.Index(fields=['park', 'on', 'person'], name='participations_in_a_park'),
+        ),
+        migrations.AddIndex(
+            model_name='participation',
+            index=models.Index(fields=['enterprise', 'on', 'person'], name='participations_at_work'),
+        ),
+        migrations.AddIndex(
+            model_name='participation',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['lineage'], name='participations_by_union'),
+        ),
+        migrations.AddConstraint(
+            model_name='participation',
+            constraint=models.UniqueConstraint(condition=models.Q(('cancels', None)), fields=('person', 'programme', 'kind', 'act'), name='one_participation_per_act', violation_error_message='这次参与已经记过一次。'),
         ),
         migrations.AddConstraint(
             model_name='stage',
@@ -110,5 +135,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='journey',
             index=models.Index(condition=models.Q(('status', 'under_way')), fields=['keeper', 'due_on', 'id'], name='journeys_on_a_desk'),
+        ),
+        migrations.AddConstraint(
+            model_name='journey',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'under_way'), _negated=True), models.Q(('due_on__isnull', False), ('keeper__isnull', False), ('stage__isnull', False)), _connector='OR'), name='a_journey_under_way_lies_with_a_keeper', violation_error_message='这件没有送到任何工会，没有生效。'),
+        ),
+        migrations.AddConstraint(
+            model_name='journey',
+            constraint=models.CheckConstraint(condition=models.Q(('concluded_at', None), ('status__in', ['accepted', 'rejected', 'withdrawn']), _connector='XOR'), name='a_journey_concludes_once', violation_error_message='这件的办结时间和状态对不上，没有生效。'),
         ),
     ]

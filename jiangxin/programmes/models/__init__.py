@@ -1,6 +1,7 @@
 from jiangxin.programmes.models.journey import Journey, OutOfStep, Status
 from jiangxin.programmes.models.participation import Participation
-from jiangxin.programmes.models.programme import Category, Programme, Reason, Stage
+from jiangxin.programmes.models.programme import Category, Programme, Reason
+from jiangxin.programmes.models.stage import Route, Stage
 
 __all__ = [
     "Category",
@@ -9,6 +10,7 @@ __all__ = [
     "Participation",
     "Programme",
     "Reason",
+    "Route",
     "Stage",
     "Status",
 ]

@@ -18,13 +18,13 @@ class ParticipationQuerySet(models.QuerySet):
         """Workers of 非公 enterprises in parks on the plan's roll (沪工技协〔2017〕5号, 二(一))."""
         return self.filter(is_in_plan=True)
 
-    def within(self, organisation):
-        """Acts of those whom this organisation, or one below it, covered on the day."""
-        return self.filter(lineage__contains=[organisation.pk])
-
     def between(self, first, last):
         """Acts from the first day to the last, both included."""
-        return self.filter(on__gte=first, on__lte=last)
+        return self.filter(on__range=(first, last))
+
+    def within(self, organisation):
+        """Acts in this union or in one that stood below it on the day of the act."""
+        return self.filter(lineage__contains=[organisation.pk])
 
     def acts(self):
         """参与人次: how many acts."""
@@ -39,7 +39,7 @@ class Participation(models.Model):
     """参与: a person took part in a programme by an act, on a day. What the targets count.
 
     Written in the transaction of the act, never edited; cancelled only by a counter-row. The
-    enterprise, park and union are those of the day, whatever becomes of them later.
+    enterprise, park and unions are those of the day, whatever becomes of them later.
     """
 
     class Kind(models.TextChoices):
@@ -53,8 +53,8 @@ class Participation(models.Model):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
     park = models.ForeignKey(Park, models.PROTECT, related_name="+", null=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    # The union of the day and all above it on that day: a later move of the tree changes nothing.
-    lineage = ArrayField(models.BigIntegerField())
+    # The union and all above it on the day: the tree of another day must not change this figure.
+    lineage = ArrayField(models.BigIntegerField(), editable=False)
     on = models.DateField("日期")
     is_in_plan = models.BooleanField("计入计划目标")
     cancels = models.OneToOneField(
@@ -73,9 +73,9 @@ class Participation(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["park", "on", "person"]),
-            models.Index(fields=["enterprise", "on", "person"]),
-            GinIndex(fields=["lineage"], name="participation_by_union"),
+            models.Index(fields=["park", "on", "person"], name="participations_in_a_park"),
+            models.Index(fields=["enterprise", "on", "person"], name="participations_at_work"),
+            GinIndex(fields=["lineage"], name="participations_by_union"),
         ]
 
     def __str__(self):
@@ -86,7 +86,6 @@ class Participation(models.Model):
     def record(cls, person, kind, journey, *, enterprise, park=None):
         """Count this act of this person, once: a resubmission finds the row that is there."""
         day = clock.today()
-        enrolled = park is not None and park.enrolled_on is not None and park.enrolled_on <= day
         row, _ = cls.objects.get_or_create(
             person=person,
             programme=journey.programme,
@@ -100,8 +99,7 @@ class Participation(models.Model):
                 "organisation": journey.origin,
                 "lineage": journey.origin.lineage(),
                 "on": day,
-                "is_in_plan": enrolled
-                and enterprise.ownership == Enterprise.Ownership.NON_PUBLIC,
+                "is_in_plan": counts_for_the_plan(enterprise, park, day),
             },
         )
         return row
@@ -110,18 +108,24 @@ class Participation(models.Model):
     @transaction.atomic
     def cancel_for(cls, journey):
         """Write a counter-row for everything that this entry counted."""
-        for row in cls.objects.filter(journey=journey).standing():
-            cls.objects.create(
-                person=row.person,
-                programme=row.programme,
-                kind=row.kind,
-                act=row.act,
-                journey=journey,
-                enterprise=row.enterprise,
-                park=row.park,
-                organisation=row.organisation,
-                lineage=row.lineage,
-                on=clock.today(),
-                is_in_plan=row.is_in_plan,
-                cancels=row,
-            )
+        day = clock.today()
+        standing = cls.objects.standing().filter(journey=journey)
+        cls.objects.bulk_create([row._countered(day) for row in standing])
+
+    def _countered(self, day):
+        same = ["person", "programme", "journey", "enterprise", "park", "organisation"]
+        return type(self)(
+            cancels=self,
+            on=day,
+            kind=self.kind,
+            act=self.act,
+            lineage=self.lineage,
+            is_in_plan=self.is_in_plan,
+            **{f"{name}_id": getattr(self, f"{name}_id") for name in same},
+        )
+
+
+def counts_for_the_plan(enterprise, park, day):
+    """A 非公 enterprise in a park that stood on the plan's roll (沪工技协〔2017〕5号, 二(一))."""
+    enrolled = park is not None and park.enrolled_on is not None and park.enrolled_on <= day
+    return enrolled and enterprise.ownership == Enterprise.Ownership.NON_PUBLIC

@@ -4,18 +4,46 @@ from django.urls import reverse
 
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
+from jiangxin.lib.refusal import Refusal
 from jiangxin.organisations.models import Office, Organisation
+from jiangxin.people.models import Person
 from jiangxin.questionnaires.models import Questionnaire
 
 
 class ProgrammeQuerySet(models.QuerySet):
-    def open(self, *, at=None):
-        at = at or clock.now()
-        return self.filter(Q(closes_at=None) | Q(closes_at__gt=at), opens_at__lte=at)
+    def open(self):
+        """Those that take entries at this moment, by the database's clock."""
+        now = clock.Now()
+        return self.filter(Q(closes_at=None) | Q(closes_at__gt=now), opens_at__lte=now)
 
-    def offered_by(self, union):
-        """Programmes called by this union or by any union above it."""
-        return self.filter(organiser__in=union.lineage())
+    def offered_by(self, *unions):
+        """Programmes called by one of these unions or by any union above it."""
+        return self.filter(organiser__in={key for union in unions for key in union.lineage()})
+
+    def offered_to(self, enterprise):
+        """For the workers of an enterprise: called over their union, or over their park's."""
+        park = enterprise.park()
+        unions = [enterprise.union(), park.union() if park else None]
+        return self.offered_by(*filter(None, unions))
+
+    def visible_to(self, user):
+        """Workers: what they may take part in. Officers: what reaches the unions they lead."""
+        known = Q(organiser__in=_keys_above(Office.objects.paths_of(user)))
+        known |= Q(organiser__in=Organisation.objects.led_by(user))
+        held = Office.objects.of(user).exclude(enterprise=None).select_related("enterprise")
+        employers = [office.enterprise for office in held]
+        person = Person.objects.filter(user=user).first()
+        job = person.employment() if person else None
+        for enterprise in {*employers, *([job.enterprise] if job else [])}:
+            known |= Q(pk__in=self.model.objects.offered_to(enterprise).values("pk"))
+        return self.filter(known)
+
+    def for_list(self):
+        return self.select_related("organiser")
+
+
+def _keys_above(paths):
+    return {int(key) for path in paths for key in path.strip("/").split("/")}
 
 
 class Programme(models.Model):
@@ -35,6 +63,15 @@ class Programme(models.Model):
 
     objects = ProgrammeQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_programme_closes_after_it_opens",
+                condition=Q(closes_at=None) | Q(closes_at__gt=models.F("opens_at")),
+                violation_error_message="活动的截止要晚于开始。",
+            )
+        ]
+
     def __str__(self):
         return self.name
 
@@ -52,19 +89,28 @@ class Programme(models.Model):
         leave_trace("发起", new, by=by)
         return new
 
-    def is_open(self):
-        """By the database's clock, to the second."""
-        now = clock.now()
-        return self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
+    def is_open(self, at=None):
+        """Does it take entries now (by the database's clock, to the second)?"""
+        at = at or clock.now()
+        return self.opens_at <= at and (self.closes_at is None or at < self.closes_at)
+
+    def must_be_open(self):
+        if not self.is_open():
+            raise Refusal(f"“{self}”现在不收件。您写的还在。")
+
+    def reaches(self, *unions):
+        """Was it called by one of these unions, or by one above them?"""
+        return any(self.organiser_id in union.lineage() for union in unions if union)
+
+    @property
+    def road(self):
+        """Its stages in their order."""
+        return sorted(self.stages.all(), key=lambda stage: stage.position)
 
     def road_after(self, stage):
         """The stages that follow this one, in order; all of them for None."""
         position = stage.position if stage else 0
         return [s for s in self.road if s.position > position]
-
-    @property
-    def road(self):
-        return sorted(self.stages.all(), key=lambda stage: stage.position)
 
 
 class Category(models.Model):
@@ -87,54 +133,3 @@ class Reason(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class Stage(models.Model):
-    """环节: one gate on the road of a programme. Who keeps it is resolved for each entry."""
-
-    class IfMissing(models.TextChoices):
-        SKIP = "skip", "跳过"
-        UP = "up", "由上级代办"
-
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="stages")
-    position = models.PositiveSmallIntegerField()
-    name = models.CharField("名称", max_length=60)
-    keeper_tier = models.CharField("把关层级", max_length=10, choices=Organisation.Tier)
-    keeper_role = models.CharField("把关人", max_length=20, choices=Office.Role)
-    if_missing = models.CharField("没有这一级时", max_length=4, choices=IfMissing)
-    working_days = models.PositiveSmallIntegerField("工作日")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "position"],
-                name="one_stage_at_a_position",
-                violation_error_message="这个活动的这一步已有一个环节。",
-            )
-        ]
-
-    def __str__(self):
-        return self.name
-
-    def keeper_for(self, origin, park_union=None):
-        """The organisation that keeps this gate for an entry from `origin`, or None to skip it.
-
-        `park_union` is the union of the park in which the entry's enterprise stands: territory,
-        not parentage. A level without anybody in the office counts as missing.
-        """
-        lineage = list(Organisation.objects.above(origin))
-        if park_union and self.keeper_tier == Organisation.Tier.PARK:
-            lineage.insert(0, park_union)
-        seated = set(
-            Office.objects.today()
-            .filter(role=self.keeper_role, organisation__in=lineage)
-            .values_list("organisation", flat=True)
-        )
-        manned = [organisation for organisation in lineage if organisation.pk in seated]
-        exact = [organisation for organisation in manned if organisation.tier == self.keeper_tier]
-        if exact or self.if_missing == self.IfMissing.SKIP:
-            return exact[0] if exact else None
-        tiers = list(Organisation.Tier.values)
-        reaches = tiers.index(self.keeper_tier)
-        above = [o for o in manned if tiers.index(o.tier) <= reaches]
-        return above[0] if above else None

@@ -1,6 +1,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import uuid
 from django.db import migrations, models
 
 
@@ -23,10 +24,10 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='题目')),
                 ('answers', models.JSONField(default=dict)),
                 ('words', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, editable=False, size=None)),
+                ('form_token', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.category')),
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.enterprise')),
                 ('journey', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.journey')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('park', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.park')),
             ],
         ),
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField()),
+                ('asked_at', models.DateTimeField(null=True, verbose_name='请其署名')),
                 ('consented_at', models.DateTimeField(null=True, verbose_name='同意署名')),
                 ('declined_at', models.DateTimeField(null=True, verbose_name='不同意署名')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
@@ -52,6 +54,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='proposal',
             index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='proposals_by_word'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.UniqueConstraint(fields=('form_token',), name='one_proposal_per_form', violation_error_message='这张表已经交过一次，请到“我的建议”里看。'),
         ),
         migrations.AddConstraint(
             model_name='authorship',

@@ -13,6 +13,7 @@ class Authorship(models.Model):
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField("请其署名", null=True)
     consented_at = models.DateTimeField("同意署名", null=True)
     declined_at = models.DateTimeField("不同意署名", null=True)
 
@@ -33,13 +34,23 @@ class Authorship(models.Model):
     def __str__(self):
         return self.person.name
 
-    def answer(self, field):
-        """Set consented_at or declined_at, once."""
+    def ask(self):
+        """They were asked for their consent: once, however often the proposal is sent in."""
+        self.asked_at = clock.now()
+        self.save(update_fields=["asked_at"])
+
+    def consent(self):
+        self._answer("consented_at")
+
+    def decline(self):
+        self._answer("declined_at")
+
+    def is_open(self):
+        return self.consented_at is None and self.declined_at is None
+
+    def _answer(self, field):
         asked = type(self).objects.filter(pk=self.pk, consented_at=None, declined_at=None)
         now = clock.now()
         if not asked.update(**{field: now}):
             raise OutOfStep("您已经答复过这次署名。")
         setattr(self, field, now)
-
-    def is_open(self):
-        return self.consented_at is None and self.declined_at is None

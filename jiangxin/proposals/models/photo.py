@@ -1,4 +1,5 @@
-from django.db import models
+from django.db import models, transaction
+from django.urls import reverse
 
 from jiangxin.documents.models import Attachment
 
@@ -6,8 +7,28 @@ from jiangxin.documents.models import Attachment
 class Photo(models.Model):
     """照片: a picture that belongs to a proposal."""
 
+    MOST = 9  # of one proposal
+
     proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="photos")
     attachment = models.OneToOneField(Attachment, models.PROTECT, related_name="+")
 
     def __str__(self):
         return self.attachment.name
+
+    def get_absolute_url(self):
+        return reverse("proposals:photo", args=[self.pk])
+
+    @property
+    def title(self):
+        """What a screen reader says; photos of a phone have meaningless names."""
+        return f"照片 {self.attachment.name}"
+
+    @property
+    def url(self):
+        return reverse("proposals:thumbnail", args=[self.pk])
+
+    def remove(self):
+        """Take it away from its proposal; the file goes once that is certain."""
+        with transaction.atomic():
+            self.delete()
+            self.attachment.discard()

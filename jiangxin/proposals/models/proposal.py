@@ -1,64 +1,23 @@
+import hashlib
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 
+from jiangxin.documents.models import Attachment
 from jiangxin.lib import clock
-from jiangxin.lib.refusal import Refusal
-from jiangxin.lib.text import query_terms, tokens
-from jiangxin.notifications.models import Notification
-from jiangxin.organisations.models import (
-    Enterprise,
-    Office,
-    Organisation,
-    Park,
-    is_top,
-    reach,
-)
-from jiangxin.people.models import Person
+from jiangxin.lib.refusal import OutOfStep, Refusal
+from jiangxin.lib.text import tokens
+from jiangxin.organisations.models import Enterprise, Park
 from jiangxin.programmes.models import Category, Journey, Participation, Status
+from jiangxin.programmes.trail import asked_for, state_of, track_of
 from jiangxin.proposals.models.authorship import Authorship
-
-
-class ProposalQuerySet(models.QuerySet):
-    def by(self, user):
-        """Those on whose list of authors this user stands and did not decline."""
-        mine = Authorship.objects.filter(
-            proposal=OuterRef("pk"), person__user=user, declined_at=None
-        )
-        return self.filter(Exists(mine))
-
-    def visible_to(self, user):
-        """Authors see their own; officers see all that was sent in where their offices reach."""
-        sent = ~Q(journey__status=Status.DRAFT)
-        mine = Authorship.objects.filter(
-            proposal=OuterRef("pk"), person__user=user, declined_at=None
-        )
-        return self.filter(Exists(mine) & (sent | Q(journey__started_by=user)) | sent & below(user))
-
-    def for_list(self):
-        return self.select_related(
-            "journey__programme", "journey__stage", "journey__keeper", "enterprise", "category"
-        )
-
-    def matching(self, query):
-        """Those that hold every word of the query, in Chinese or Latin letters."""
-        terms = query_terms(query)
-        return self.filter(words__contains=terms) if terms else self
-
-
-def below(user):
-    """Proposals from where the user's offices reach: by the union tree, or by a park's territory."""
-    paths = list(Office.objects.paths_of(user))
-    if any(is_top(path) for path in paths):
-        return Q(pk__isnull=False)
-    inside = Office.objects.of(user).exclude(enterprise=None).values("enterprise")
-    return (
-        reach("organisation__path", paths)
-        | reach("journey__park_union__path", paths)
-        | Q(enterprise__in=inside)
-    )
+from jiangxin.proposals.models.notices import ask_for_consent, tell_authors, tell_keepers
+from jiangxin.proposals.models.photo import Photo
+from jiangxin.proposals.models.rows import ProposalQuerySet
+from jiangxin.proposals.models.workplace import Workplace
 
 
 class Proposal(models.Model):
@@ -69,13 +28,21 @@ class Proposal(models.Model):
     category = models.ForeignKey(Category, models.PROTECT, related_name="+", null=True)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
     park = models.ForeignKey(Park, models.PROTECT, related_name="+", null=True)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     answers = models.JSONField(default=dict)
     words = ArrayField(models.TextField(), default=list, editable=False)
+    # Of the form on which it was written: the same form sent twice is one proposal.
+    form_token = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form_token"],
+                name="one_proposal_per_form",
+                violation_error_message="这张表已经交过一次，请到“我的建议”里看。",
+            )
+        ]
         indexes = [GinIndex(fields=["words"], name="proposals_by_word")]
 
     def __str__(self):
@@ -86,76 +53,116 @@ class Proposal(models.Model):
 
     @classmethod
     @transaction.atomic
-    def draft(cls, *, programme, author, title, answers, category=None, colleagues=()):
+    def draft(cls, *, programme, author, title, answers, **more):
         """Write a proposal down. It is the author's alone until it is submitted.
 
-        Refused when the author works nowhere today, or where no union takes care of them.
+        `more` may give category, colleagues (Persons of the same enterprise) and form_token.
+        Refused when the author works nowhere today, or where the programme does not reach.
         """
-        job = author.employment()
-        if job is None:
-            raise Refusal("您现在不在任何企业的名册上。请联系本单位工会，把您加进名册再提。")
-        union, park = job.enterprise.union(), job.enterprise.park()
-        if union is None:
-            raise Refusal(f"“{job.enterprise}”还没有工会覆盖，暂时没有人受理。请联系园区工会或市总工会。")
+        place = Workplace.of(author, programme)
         journey = Journey.start(
             programme,
             title=title,
-            origin=union,
-            park_union=park.union() if park else None,
+            origin=place.union,
+            park_union=place.park_union,
             by=author.account(),
         )
         new = cls.objects.create(
             journey=journey,
             title=title,
-            category=category,
-            enterprise=job.enterprise,
-            park=park,
-            organisation=union,
+            category=more.get("category"),
+            enterprise=place.enterprise,
+            park=place.park,
             answers=answers,
             words=words_of(title, answers),
+            form_token=more.get("form_token") or uuid.uuid4(),
         )
         new.authorships.create(person=author, position=1, consented_at=clock.now())
-        new._invite(colleagues)
+        new._invite(more.get("colleagues", ()))
         journey.lead_to(new.get_absolute_url())
         return new
 
+    @classmethod
+    def write(cls, *, author, form_token, submit=False, **written):
+        """What the form does: draft, keep the photos, submit; all or nothing, and only once.
+
+        A form that comes a second time, even at the same moment, is about the proposal that the
+        first one made.
+        """
+        by = author.account()
+        sent = cls.objects.filter(form_token=form_token, journey__started_by=by)
+        if made := sent.select_related("journey").first():
+            if made.journey.is_with_author():
+                made.revise(by=by, submit=submit, **written)
+            return made
+        try:
+            return cls._write(author, form_token, by=by, submit=submit, **written)
+        except IntegrityError:
+            if not sent.exists():
+                raise
+            return sent.get()
+
+    @classmethod
     @transaction.atomic
-    def revise(self, *, title, answers, category=None, colleagues=()):
-        """Change what is written, while it lies with its author."""
-        self.title, self.answers, self.category = title, answers, category
-        self.words = words_of(title, answers)
+    def _write(cls, author, form_token, *, by, submit, photos=(), **written):
+        new = cls.draft(author=author, form_token=form_token, **written)
+        new.add_photos(photos, by=by)
+        if submit:
+            new.submit(by=by)
+        return new
+
+    @transaction.atomic
+    def revise(self, *, by, submit=False, photos=(), **written):
+        """Change what is written, while it lies with its author; and submit it, if so wished.
+
+        `written` gives title, answers, category and colleagues.
+        """
+        if not self.journey.hold().is_with_author():
+            raise OutOfStep(f"“{self}”已经交上去，不能再改。")
+        self.title, self.answers = written["title"], written["answers"]
+        self.category = written.get("category")
+        self.words = words_of(self.title, self.answers)
         self.save(update_fields=["title", "answers", "category", "words"])
-        self.journey.retitle(title)
-        self._invite(colleagues)
+        self.journey.retitle(self.title)
+        self._invite(written.get("colleagues", ()))
+        self.add_photos(photos, by=by)
+        if submit:
+            self.submit(by=by)
 
     @transaction.atomic
     def submit(self, *, by):
         """Send it in. Its author, and every colleague who agreed, has taken part."""
+        if missing := self.journey.programme.questionnaire.unanswered(self.answers):
+            raise Refusal(f"还没有写“{missing[0]}”，写好再提交。")
+        if self.journey.submitted_at is None:
+            self._settle(Workplace.of(self.author))
         self.journey.submit(by=by)
-        for authorship in self.authorships.exclude(consented_at=None).select_related("person"):
-            self._count(authorship.person)
-        for authorship in self.authorships.filter(consented_at=None, declined_at=None):
-            self._ask(authorship)
-        self._tell_keepers()
+        for authorship in self.authorships.select_related("person").order_by("position"):
+            if authorship.consented_at:
+                self._count(authorship.person)
+            elif authorship.is_open() and not authorship.asked_at:
+                authorship.ask()
+                ask_for_consent(self, authorship.person)
+        tell_keepers(self)
 
     @transaction.atomic
     def pass_on(self, *, by, remark=""):
         self.journey.pass_on(by=by, remark=remark)
         if self.journey.status == Status.ACCEPTED:
-            self._tell_authors(f"您的建议“{self}”已通过")
+            tell_authors(self, f"您的建议“{self}”已通过", remark)
         else:
-            self._tell_authors(f"您的建议“{self}”通过一关，现在在{self.journey.keeper}")
-            self._tell_keepers()
+            tell_authors(self, f"您的建议“{self}”通过一关，现在在{self.journey.keeper}", remark)
+            tell_keepers(self)
 
     @transaction.atomic
     def hand_back(self, *, by, remark):
         self.journey.hand_back(by=by, remark=remark)
-        self._tell_authors(f"您的建议“{self}”请补充后再交", text=remark)
+        tell_authors(self, f"您的建议“{self}”请补充后再交", remark)
 
     @transaction.atomic
     def reject(self, *, by, reason, remark):
         self.journey.reject(by=by, reason=reason, remark=remark)
-        self._tell_authors(f"您的建议“{self}”不通过", text=f"{reason}：{remark}")
+        tell_authors(self, f"您的建议“{self}”不通过", f"{reason}：{remark}")
 
     @transaction.atomic
     def withdraw(self, *, by):
@@ -166,38 +173,85 @@ class Proposal(models.Model):
     @transaction.atomic
     def consent(self, *, by):
         """A colleague agrees to stand among the authors, and so has taken part."""
+        journey = self.journey.hold()  # a withdrawal at this moment waits, and cancels this too
+        if journey.status == Status.WITHDRAWN:
+            raise OutOfStep(f"“{self}”已经撤回，不用再署名。")
         authorship = self._authorship_of(by)
-        authorship.answer("consented_at")
-        if self.journey.submitted_at and self.journey.status != Status.WITHDRAWN:
+        authorship.consent()
+        journey.bar(by)
+        if journey.submitted_at:
             self._count(authorship.person)
 
     def decline(self, *, by):
-        self._authorship_of(by).answer("declined_at")
+        self._authorship_of(by).decline()
 
-    def add_photo(self, file, *, by):
-        """Keep a picture with it; refused when it is no picture."""
-        return self.photos.create(attachment=self.photos.model.keep(file, by=by))
+    def add_photos(self, photos, *, by):
+        """Keep these pictures, (name, developed Photo) each; one that is there stays one."""
+        there = set(self.photos.values_list("attachment__sha256", flat=True))
+        new = [(name, photo) for name, photo in photos if sha256_of(photo) not in there]
+        if len(there) + len(new) > Photo.MOST:
+            raise Refusal(f"照片最多 {Photo.MOST} 张，请先去掉几张。")
+        for name, photo in new:
+            self.photos.create(attachment=Attachment.keep_developed(photo, name, by=by))
+
+    @property
+    def author(self):
+        """The person who wrote it down, first among its authors."""
+        first = self.authorships.select_related("person").order_by("position").first()
+        return first.person
+
+    @property
+    def state(self):
+        """(kind, word): while it is under way, who is looking at it."""
+        return state_of(self.journey)
+
+    @property
+    def track(self):
+        return track_of(self.journey)
+
+    @property
+    def asked_for(self):
+        """What the keeper who handed it back wants to see."""
+        return asked_for(self.journey)
+
+    @property
+    def number(self):
+        """编号: by which one speaks of it on the telephone."""
+        sent = self.journey.submitted_at
+        return f"{sent.astimezone(clock.CHINA):%Y}-{self.pk:06d}" if sent else ""
 
     def is_by(self, user):
         """May this user speak for it? The authors who agreed may."""
         return any(
-            a.person.user_id == user.pk and a.consented_at for a in self.authorships.all()
+            a.person.user_id == user.pk and a.consented_at
+            for a in self.authorships.select_related("person")
         )
 
     def invites(self, user):
         """Is this user asked to stand among the authors?"""
-        return any(a.person.user_id == user.pk and a.is_open() for a in self.authorships.all())
+        asking = type(self).objects.filter(pk=self.pk).asking(user)
+        return asking.exists()
+
+    def _settle(self, place):
+        """The enterprise, park and union are those of the day on which it is first sent in."""
+        self.enterprise, self.park = place.enterprise, place.park
+        self.save(update_fields=["enterprise", "park"])
+        self.journey.settle(place.union, place.park_union)
 
     def _invite(self, colleagues):
-        known = {a.person_id for a in self.authorships.all()}
-        position = max((a.position for a in self.authorships.all()), default=0)
-        for person in colleagues:
-            if person.pk not in known:
-                position += 1
-                self.authorships.create(person=person, position=position)
+        """Ask exactly these colleagues, besides those who have answered already."""
+        wanted = {person.pk: person for person in colleagues}
+        known = list(self.authorships.all())
+        self.authorships.filter(
+            pk__in=[a.pk for a in known if a.is_open() and a.person_id not in wanted]
+        ).delete()
+        last = max((a.position for a in known), default=1)
+        new = [p for key, p in wanted.items() if key not in {a.person_id for a in known}]
+        for position, person in enumerate(new, start=last + 1):
+            self.authorships.create(person=person, position=position)
 
     def _authorship_of(self, user):
-        mine = self.authorships.filter(person__user=user).first()
+        mine = self.authorships.filter(person__user=user).select_related("person").first()
         if mine is None:
             raise Refusal("这条建议没有请您署名。")
         return mine
@@ -211,23 +265,11 @@ class Proposal(models.Model):
             park=self.park,
         )
 
-    def _ask(self, authorship):
-        user = authorship.person.account()
-        title = f"请您确认：是否和同事一起提“{self}”"
-        Notification.tell(user, title, path=self.get_absolute_url())
-
-    def _tell_authors(self, title, text=""):
-        agreed = Person.objects.filter(
-            pk__in=self.authorships.exclude(consented_at=None).values("person")
-        ).exclude(user=None)
-        for person in agreed.select_related("user"):
-            Notification.tell(person.user, title, text=text, path=self.get_absolute_url())
-
-    def _tell_keepers(self):
-        for user in self.journey.keepers():
-            Notification.tell(user, f"待办：{self}", path=self.get_absolute_url())
-
 
 def words_of(title, answers):
     """All that a search may find in a proposal."""
-    return tokens("\n".join([title, *(str(a) for a in answers.values() if a)]))
+    return tokens("\n".join([title, *(str(answer) for answer in answers.values() if answer)]))
+
+
+def sha256_of(photo):
+    return hashlib.sha256(photo.content).hexdigest()
