@@ -41,9 +41,15 @@ def main():
     given = options.parse_args()
     officers = list(User.objects.filter(pk__in=Office.objects.today().values("user"))[:200])
     authors = Authorship.objects.exclude(person__user=None).values("person__user")
-    workers = list(User.objects.filter(pk__in=authors).exclude(pk__in=[o.pk for o in officers])[:200])
+    workers = list(
+        User.objects.filter(pk__in=authors).exclude(pk__in=[o.pk for o in officers])[:200]
+    )
     report = Report("pages", generator="bench.arrivals (threads, http.client)", rate=RATE)
-    pages = [("home", "/", workers), ("desk", "/desk/", officers), ("list", "/proposals/", officers)]
+    pages = [
+        ("home", "/", workers),
+        ("desk", "/desk/", officers),
+        ("list", "/proposals/", officers),
+    ]
     for name, path, users in pages:
         asked = [(path, cookie) for cookie in sessions(users)]
         taken, failed = constant("127.0.0.1", given.port, asked, rate=RATE, measured=given.seconds)

@@ -1,4 +1,4 @@
-"""The arrows that an import linter cannot see: foreign keys, names in templates, sizes of things."""
+"""The arrows that an import linter cannot see: foreign keys, names in templates, sizes."""
 
 import ast
 import re
@@ -15,9 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CONTRACT = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
     "contracts"
 ][0]
-FLOORS = [
-    set(re.findall(r"\w+", floor)) for floor in reversed(CONTRACT["layers"])
-]
+FLOORS = [set(re.findall(r"\w+", floor)) for floor in reversed(CONTRACT["layers"])]
 FLOOR_OF = {room: height for height, floor in enumerate(FLOORS) for room in floor}
 CODE = [
     file
@@ -74,7 +72,9 @@ def test_the_linters_agree(command):
 
 
 def test_no_file_grows_past_what_one_can_read():
-    long = {str(f.relative_to(ROOT)): n for f in CODE if (n := len(f.read_text().splitlines())) > 300}
+    long = {
+        str(f.relative_to(ROOT)): n for f in CODE if (n := len(f.read_text().splitlines())) > 300
+    }
     assert long == {}
 
 

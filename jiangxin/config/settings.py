@@ -151,7 +151,7 @@ CACHES = {
     }
 }
 
-# Who you are ----------------------------------------------------------------------------------------
+# Who you are --------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -171,7 +171,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "jiangxin.accounts.passwords.NotCommon"},
     {"NAME": "jiangxin.accounts.passwords.NotTheUsualWords"},
 ]
-if PASSWORD_POLICY == "dengbao":
+if PASSWORD_POLICY == "dengbao":  # noqa: S105 (a policy, not a password)
     AUTH_PASSWORD_VALIDATORS += [{"NAME": "jiangxin.accounts.passwords.ThreeOfFour"}]
 ACCOUNT_ADAPTER = "jiangxin.people.sign_in.SignInAdapter"  # it must find a Person
 ACCOUNT_LOGIN_METHODS = {"phone"}
@@ -206,7 +206,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "jiangxin.ui.errors.not_allowed"
 
-# Requests --------------------------------------------------------------------------------------------
+# Requests --------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -220,7 +220,7 @@ TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = True
 
-# What the federation settles ---------------------------------------------------------------------------
+# What the federation settles --------------------
 FEDERATION = os.environ.get("JIANGXIN_FEDERATION", "市总工会")
 SMS_CARRIER = os.environ.get("JIANGXIN_SMS", "console")
 SEAL_SUITE = os.environ.get("JIANGXIN_SEAL_SUITE", "aes")

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("jiangxin.portal.urls")),  # first: it serves some rooms' pages with more on them
+    path("", include("jiangxin.portal.urls")),
     path("ui/", include("jiangxin.ui.urls")),
     path("errands/", include("jiangxin.errands.urls")),
     path("sign-in/", include("jiangxin.accounts.urls")),

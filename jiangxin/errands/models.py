@@ -51,11 +51,14 @@ class Errand(models.Model):
         verbose_name = "后台事项"
         constraints = [
             models.CheckConstraint(
-                name="an_errand_ends_one_way", condition=Q(ended_at=None) | Q(failed_at=None)
+                name="an_errand_ends_one_way",
+                condition=Q(ended_at=None) | Q(failed_at=None),
+                violation_error_message="这件事已经办完，不能再记为未办成。",
             ),
             models.CheckConstraint(
                 name="a_failed_errand_says_why",
                 condition=Q(failed_at=None, failure="") | (~Q(failure="") & ~Q(failed_at=None)),
+                violation_error_message="未办成的事要写明原因。",
             ),
         ]
 

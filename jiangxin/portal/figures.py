@@ -61,13 +61,17 @@ def of_place(acts, enterprises, period):
     filed = Headcount.objects.latest_of(enterprises, on=period.last)
     known = Headcount.objects.filter(pk__in=filed.values("pk"))
     workers = known.aggregate(workers=Sum("workers"), filed=Count("pk"))
-    counted = acts.standing().between(period.first, period.last).aggregate(
-        people=Count("person", distinct=True),
-        acts=Count("pk"),
-        reached=Count(
-            "person", distinct=True, filter=Q(enterprise__in=known.values("enterprise"))
-        ),
-        last_on=Max("on"),
+    counted = (
+        acts.standing()
+        .between(period.first, period.last)
+        .aggregate(
+            people=Count("person", distinct=True),
+            acts=Count("pk"),
+            reached=Count(
+                "person", distinct=True, filter=Q(enterprise__in=known.values("enterprise"))
+            ),
+            last_on=Max("on"),
+        )
     )
     return Figures(
         period=period,

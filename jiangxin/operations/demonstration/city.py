@@ -84,7 +84,7 @@ class City:
             self.parks.append((park, union))
 
     def register_enterprises(self):
-        names = [f + l for l in words.FIRM_LAST for f in words.FIRM_FIRST]
+        names = [first + last for last in words.FIRM_LAST for first in words.FIRM_FIRST]
         self.dice.shuffle(names)
         share = max(8, self.counts["people"] // self.counts["enterprises"])
         for n in range(self.counts["enterprises"]):
@@ -106,7 +106,9 @@ class City:
         people = Person.enrol_many(firm, rows, since=LONG_AGO)
         self.workers[firm.pk] = people
         if n % 9 != 8:
-            own = self.union(f"{firm.name.removesuffix('（演示）')}工会", Tier.ENTERPRISE, park_union)
+            own = self.union(
+                f"{firm.name.removesuffix('（演示）')}工会", Tier.ENTERPRISE, park_union
+            )
             firm.join(own, by=self.chief, on=LONG_AGO)
             self.seat(people[0], own)
         if n % 6 != 5:
