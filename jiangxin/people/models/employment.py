@@ -9,6 +9,10 @@ class EmploymentQuerySet(DatedQuerySet):
         """Today's employments in the enterprises that the user's offices reach."""
         return self.today().filter(enterprise__in=Enterprise.objects.led_by(user))
 
+    def reached(self, reach):
+        """The employments in the enterprises that some offices reach, on the day of that reach."""
+        return self.on(reach.on).filter(enterprise__in=reach.enterprises())
+
 
 class Employment(Dated):
     """在职: a person works for an enterprise, from a day to a day."""
@@ -40,3 +44,8 @@ class Employment(Dated):
 
     def __str__(self):
         return f"{self.person}在{self.enterprise}"
+
+    @property
+    def place(self):
+        """Where this person is found: the enterprise and, if known, the department."""
+        return " · ".join(filter(None, [self.enterprise.name, self.department]))

@@ -3,21 +3,53 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from jiangxin.accounts.models import User
+from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
-from jiangxin.lib.numbers import IdNumber, Phone, mask_id, mask_phone
+from jiangxin.lib.numbers import IdNumber, Phone, Unreadable, mask_id, mask_phone
+from jiangxin.lib.refusal import Refusal
 from jiangxin.lib.sealed import SealedField, fingerprint
 from jiangxin.lib.text import clean
+from jiangxin.notifications.models import Notification
+from jiangxin.organisations.models import Office
 from jiangxin.people.models.employment import Employment
 
 ID_PURPOSE = "people.Person.id_number"
 PHONE_PURPOSE = "people.Person.phone"
+LOOKS = {"id_number": "查看证件号", "phone": "查看手机号"}
 
 
 class PersonQuerySet(models.QuerySet):
+    def led_by(self, user):
+        """All who work today where the user's offices reach: what an officer's list shows."""
+        reach = Office.objects.reach_of(user)
+        if reach.is_everywhere():
+            return self.all()
+        return self.filter(pk__in=Employment.objects.reached(reach).values("person"))
+
     def visible_to(self, user):
-        """Everybody sees themselves; officers see all who work today where their offices reach."""
-        below = Employment.objects.led_by(user).values("person")
-        return self.filter(models.Q(user=user) | models.Q(pk__in=below))
+        """Everybody sees themselves; officers see all who work today where their offices reach.
+
+        For finding a few people: a list of many asks `led_by`, which PostgreSQL plans better.
+        """
+        reach = Office.objects.reach_of(user)
+        if reach.is_everywhere():
+            return self.all()
+        job = Employment.objects.reached(reach).filter(person=models.OuterRef("pk"))
+        return self.filter(models.Q(user=user) | models.Exists(job))
+
+    def matching(self, text):
+        """By a whole ID number or phone (by fingerprint), else by how the name begins."""
+        for number, found in ((IdNumber, self.with_id_number), (Phone, self.with_phone)):
+            try:
+                return found(number.parse(text))
+            except Unreadable:
+                continue
+        return self.filter(name__startswith=text)
+
+    def for_list(self):
+        """Each knows its `jobs` of today."""
+        jobs = Employment.objects.today().select_related("enterprise")
+        return self.prefetch_related(models.Prefetch("employments", jobs, to_attr="jobs"))
 
     def with_phone(self, phone):
         return self.filter(phone_fingerprint=fingerprint(phone, purpose=PHONE_PURPOSE))
@@ -37,9 +69,7 @@ class Person(models.Model):
     id_number = SealedField("身份证号", purpose=ID_PURPOSE, null=True)
     id_fingerprint = models.BinaryField(max_length=32, null=True, editable=False)
     phone = SealedField("手机号", purpose=PHONE_PURPOSE, null=True)
-    phone_fingerprint = models.BinaryField(
-        max_length=32, null=True, editable=False, db_index=True
-    )
+    phone_fingerprint = models.BinaryField(max_length=32, null=True, editable=False, db_index=True)
     birth_on = models.DateField("出生日期", null=True)
     sex = models.CharField("性别", max_length=1, choices=Sex, blank=True)
     education = models.CharField("文化程度", max_length=20, blank=True)
@@ -58,7 +88,7 @@ class Person(models.Model):
                 violation_error_message="这个身份证号已在册，请刷新后再看。",
             )
         ]
-        indexes = [models.Index(fields=["name"])]
+        indexes = [models.Index(fields=["name", "id"], name="people_by_name")]
 
     def __str__(self):
         return self.name
@@ -68,24 +98,24 @@ class Person(models.Model):
 
     @classmethod
     @transaction.atomic
-    def enrol(cls, name, *, enterprise, id_number=None, phone=None, since=None, **post):
-        """Put one person on the register and into an enterprise. Rosters do this by the thousand.
-
-        `post` may give department, post, is_frontline, skill_level.
-        """
-        number = IdNumber.parse(id_number) if id_number else None
-        phone = Phone.parse(phone) if phone else None
-        person = cls.objects.create(
-            name=clean(name, 60),
-            id_number=number,
-            id_fingerprint=fingerprint(number, purpose=ID_PURPOSE) if number else None,
-            phone=phone,
-            phone_fingerprint=fingerprint(phone, purpose=PHONE_PURPOSE) if phone else None,
-            birth_on=number.birth_on if number else None,
-            sex=number.sex if number else "",
-        )
-        person.employments.create(enterprise=enterprise, since=since or clock.today(), **post)
+    def enrol(cls, name, *, enterprise, since=None, id_number=None, phone=None, **facts):
+        """Put one person on the register, and into an enterprise unless it is None."""
+        person = cls._new(name=name, id_number=id_number, phone=phone, **facts)
+        person.save()
+        if enterprise:
+            person._job(enterprise, since or clock.today(), facts).save()
         return person
+
+    @classmethod
+    @transaction.atomic
+    def enrol_many(cls, enterprise, rows, *, since):
+        """Put many on the register and into one enterprise: dicts with the arguments of enrol."""
+        people = cls.objects.bulk_create([cls._new(**row) for row in rows])
+        jobs = [
+            person._job(enterprise, since, row) for person, row in zip(people, rows, strict=True)
+        ]
+        Employment.objects.bulk_create(jobs)
+        return people
 
     @transaction.atomic
     def account(self):
@@ -96,6 +126,23 @@ class Person(models.Model):
             locked.save(update_fields=["user"])
         self.user = locked.user
         return self.user
+
+    @transaction.atomic
+    def appoint(self, role, place, *, by, **terms):
+        """Give this person an office in an organisation or an enterprise, and tell them."""
+        if self.user_id == by.pk:
+            raise Refusal("不能任命自己，请由上级工会任命。")
+        office = Office.grant(self.account(), role, place, by=by, **terms)
+        Notification.tell(office.user, f"您已任{office}", path=place.get_absolute_url())
+        return office
+
+    def disclose(self, field, *, by, reason):
+        """The whole number, once: who looked, and why, is written down. field: id_number, phone."""
+        number = getattr(self, field)
+        if not number:
+            raise Refusal("名册上没有这个号码。")
+        leave_trace(LOOKS[field], self, by=by, reason=reason)
+        return number
 
     def employment(self, on=None):
         """Where this person works on a day, or None."""
@@ -109,3 +156,24 @@ class Person(models.Model):
     @property
     def masked_phone(self):
         return mask_phone(self.phone) if self.phone else ""
+
+    @classmethod
+    def _new(cls, *, name, id_number=None, phone=None, education="", origin="", **_job):
+        number = IdNumber.parse(id_number) if id_number else None
+        phone = Phone.parse(phone) if phone else None
+        return cls(
+            name=clean(name, 60),
+            id_number=number,
+            id_fingerprint=fingerprint(number, purpose=ID_PURPOSE) if number else None,
+            phone=phone,
+            phone_fingerprint=fingerprint(phone, purpose=PHONE_PURPOSE) if phone else None,
+            birth_on=number.birth_on if number else None,
+            sex=number.sex if number else "",
+            education=education,
+            origin=origin,
+        )
+
+    def _job(self, enterprise, since, facts):
+        of_the_job = {"department", "post", "is_frontline", "skill_level"}
+        told = {field: facts[field] for field in of_the_job & facts.keys()}
+        return Employment(person=self, enterprise=enterprise, since=since, **told)

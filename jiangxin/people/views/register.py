@@ -1,0 +1,77 @@
+"""Who is on the register. `person_known` gives what the page shows; the portal adds more."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+
+from jiangxin.lib import clock
+from jiangxin.lib.permits import require
+from jiangxin.organisations.models import Enterprise, Office, Organisation
+from jiangxin.organisations.permits import PlacePermits
+from jiangxin.people.forms import AppointmentForm, DisclosureForm, PeopleSearchForm, Role
+from jiangxin.people.models import Person
+from jiangxin.people.permits import PersonPermits
+from jiangxin.ui.pages import page
+from jiangxin.ui.paging import window
+
+ROLES_IN_ENTERPRISE = [Role.FINANCE, Role.PERSONNEL, Role.STEWARD]
+
+
+def people(request):
+    """The workers that one's offices reach, by name; or who bears this name, phone or ID number."""
+    query = PeopleSearchForm.asked(request)
+    found = Person.objects.led_by(request.user)
+    found = found.matching(query) if query else found
+    rows = window(request, found.for_list(), "name")
+    return page(request, "people/list.html", {"rows": rows, "query": query})
+
+
+def person(request, pk):
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    return page(request, "people/person.html", person_known(request, person))
+
+
+def person_known(request, person):
+    job = person.employment()
+    return {
+        "person": person,
+        "job": job,
+        "may": PersonPermits(request.user, person),
+        "ways": Office.objects.reaching(request.user, job.enterprise) if job else [],
+        "is_self": person.user_id == request.user.pk,
+        "employments": person.employments.select_related("enterprise").order_by("-since"),
+        "offices": Office.objects.today().filter(user=person.user_id).for_list(),
+    }
+
+
+def disclosure(request, pk):
+    """The whole ID number or phone, shown once to whoever says why."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    require(PersonPermits(request.user, person).disclose())
+    form = DisclosureForm(request.POST or None)
+    context = {"person": person, "form": form}
+    if form.is_valid():
+        context["number"] = person.disclose(by=request.user, **form.cleaned_data)
+    return page(request, "people/disclosure.html", context)
+
+
+def appointment(request, pk):
+    place = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    return appoint(request, place, list(Role))
+
+
+def enterprise_appointment(request, pk):
+    place = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
+    return appoint(request, place, ROLES_IN_ENTERPRISE)
+
+
+def appoint(request, place, roles):
+    require(PlacePermits(request.user, place).appoint())
+    people = Person.objects.visible_to(request.user)
+    initial = {"since": clock.today()}
+    form = AppointmentForm(request.POST or None, people=people, roles=roles, initial=initial)
+    if form.is_valid():
+        person = form.cleaned_data.pop("person")
+        office = person.appoint(place=place, by=request.user, **form.cleaned_data)
+        messages.success(request, f"已任命 {person} 为{office}，已告诉本人")
+        return redirect(place)
+    return page(request, "people/appointment.html", {"place": place, "form": form})
