@@ -76,10 +76,11 @@ def test_a_cursor_of_another_list_is_nonsense(rf, people):
 
 
 def test_when_the_page_has_emptied_the_first_is_shown(rf, people):
-    last = walk(rf, people)[0][-2].next
-    get_user_model().objects.filter(pk__in=[row.pk for row in read(rf, people, last)]).delete()
+    here = people.filter(is_active=True)
+    last = walk(rf, here)[0][-2].next
+    people.filter(pk__in=[row.pk for row in read(rf, here, last)]).update(is_active=False)
 
-    assert list(read(rf, people, last)) == list(read(rf, people))
+    assert list(read(rf, here, last)) == list(read(rf, here))
 
 
 def test_the_links_keep_what_was_asked_for(rf, people):
