@@ -116,6 +116,7 @@ def serve(_, rest: list[str]) -> None:
 
 
 def _make_ready(demonstration: bool) -> None:
+    (var() / "static").mkdir(exist_ok=True)  # whitenoise warns where there is none
     _step("prepare")
     if demonstration:
         os.environ["JIANGXIN_DEMO"] = "1"

@@ -17,7 +17,8 @@ from jiangxin.config.trouble import Trouble, say
 LOOK_EVERY = 0.3  # seconds
 PATIENCE = 20.0  # seconds that a child has to finish what it does
 MINUTE = 60.0
-DEATHS_A_MINUTE = 5
+LONGEST_WAIT = 30.0  # seconds between a death and the next start
+POOL = 5  # connections of one web process: its four threads, and one to spare
 
 
 @dataclass
@@ -26,13 +27,15 @@ class Child:
 
     name: str
     command: list[str]
+    settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen | None = None
     deaths: list[float] = field(default_factory=list)
+    due_at: float | None = None  # when it is to be started again
 
     def start(self, environment: dict[str, str]) -> None:
         self.process = subprocess.Popen(
             tether.tethered(self.command),
-            env=environment,
+            env=self.settings | environment,  # what the person set comes first
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # the terminal's Ctrl-C is for the supervisor alone
         )
@@ -46,12 +49,12 @@ class Child:
         return Life.of(self.process.pid) if self.runs else None
 
     def died(self) -> None:
-        """Note a death; Trouble when it cannot stay alive."""
+        """Note a death. It never is the last: the database may be away for longer than we know."""
         now = time.monotonic()
+        wait = min(LONGEST_WAIT, 2.0 ** len(self.deaths) - 1)
         self.deaths = [moment for moment in self.deaths if now - moment < MINUTE] + [now]
-        if len(self.deaths) > DEATHS_A_MINUTE:
-            raise Trouble(f"{self.name} 一分钟内第 {len(self.deaths)} 次退出，程序停止。")
-        say(f"{self.name} 意外退出（状态 {self.process.returncode}），重新启动。")
+        self.due_at = now + wait
+        say(f"{self.name}意外退出（状态 {self.process.returncode}），{wait:.0f} 秒后重新启动。")
 
     def stop(self) -> None:
         if not self.runs:
@@ -74,7 +77,11 @@ class Supervisor:
         self.environment = _for_children(os.environ)
         # They are stopped in this order: no new requests, then no new jobs.
         self.children = [
-            Child("网页服务", module("jiangxin.config.web", generation.host, generation.port)),
+            Child(
+                "网页服务",
+                module("jiangxin.config.web", generation.host, generation.port),
+                {"JIANGXIN_POOL": str(POOL)},
+            ),
             Child("后台服务", module("jiangxin", "worker")),
         ]
 
@@ -107,8 +114,10 @@ class Supervisor:
     def _look(self) -> None:
         self.look_after()
         for child in self.children:
-            if not child.runs:
+            if not child.runs and child.due_at is None:
                 child.died()
+            if not child.runs and child.due_at <= time.monotonic():
+                child.due_at = None
                 child.start(self.environment)
                 self._write_down()
 

@@ -116,7 +116,12 @@ def database(url, *, pool=None):
     }
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 5}
-    return {**dj_database_url.parse(url), "OPTIONS": options}
+    # A pooled connection may have died with a server that has since come back.
+    return {
+        **dj_database_url.parse(url),
+        "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": bool(pool),
+    }
 
 
 POOL = int(os.environ.get("JIANGXIN_POOL", "0"))

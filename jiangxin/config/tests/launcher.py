@@ -1,5 +1,6 @@
 """What the launcher's tests share: one launcher, its family, and bounded waits."""
 
+import http.client
 import json
 import os
 import pwd
@@ -8,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -145,11 +145,15 @@ class Launcher:
         return process
 
     def answer(self):
-        """What the served page says; None when there is no good answer."""
+        """What the bare program says of itself; None when there is no good answer."""
+        page = self.page("/")
+        return page and json.loads(page)
+
+    def page(self, path):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5) as page:
-                return json.load(page)
-        except (urllib.error.URLError, OSError, ValueError):
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as page:
+                return page.read().decode()
+        except (OSError, http.client.HTTPException):  # URLError is an OSError
             return None
 
     def lives(self):

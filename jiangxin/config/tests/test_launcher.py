@@ -5,6 +5,8 @@ import socket
 import stat
 from pathlib import Path
 
+import pytest
+
 from jiangxin.config.life import Life
 from jiangxin.config.tests.launcher import LIMIT, parent_of, wait_for
 
@@ -158,3 +160,12 @@ def names(launcher):
         except OSError:
             continue  # it ended between the two looks
     return found
+
+
+@pytest.mark.slow
+def test_the_real_program_starts_from_nothing(launchers):
+    launcher = launchers(environment={"DJANGO_SETTINGS_MODULE": "jiangxin.config.settings"})
+    process = launcher.begin("serve", "--port", launcher.port)
+    wait_for(lambda: process.poll() is not None or launcher.page("/sign-in/"))
+    assert "登录" in launcher.page("/sign-in/")
+    end_politely(launcher, process)
