@@ -53,7 +53,7 @@ def new(request, pk):
     )
     if form.is_valid():
         token = form.cleaned_data["form_token"]
-        made = Proposal.write(author=person, form_token=token, **form.written())
+        made = Proposal.write(programme, author=person, form_token=token, **form.written())
         return sent(request, made)
     context = {"form": form, "programme": programme, "draft": f"proposal-new-{pk}"}
     return page(request, "proposals/form.html", context, status=422 if form.errors else 200)

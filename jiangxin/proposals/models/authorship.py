@@ -8,9 +8,7 @@ from jiangxin.people.models import Person
 class Authorship(models.Model):
     """署名: a person is one of the authors of a proposal. It counts from their own consent."""
 
-    proposal = models.ForeignKey(
-        "proposals.Proposal", models.CASCADE, related_name="authorships"
-    )
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="authorships")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     asked_at = models.DateTimeField("请其署名", null=True)

@@ -13,7 +13,6 @@ from jiangxin.lib.text import tokens
 from jiangxin.organisations.models import Enterprise, Park
 from jiangxin.programmes.models import Category, Journey, Participation, Status
 from jiangxin.programmes.trail import asked_for, state_of, track_of
-from jiangxin.proposals.models.authorship import Authorship
 from jiangxin.proposals.models.notices import ask_for_consent, tell_authors, tell_keepers
 from jiangxin.proposals.models.photo import Photo
 from jiangxin.proposals.models.rows import ProposalQuerySet
@@ -83,7 +82,7 @@ class Proposal(models.Model):
         return new
 
     @classmethod
-    def write(cls, *, author, form_token, submit=False, **written):
+    def write(cls, programme, *, author, form_token, submit=False, **written):
         """What the form does: draft, keep the photos, submit; all or nothing, and only once.
 
         A form that comes a second time, even at the same moment, is about the proposal that the
@@ -96,7 +95,13 @@ class Proposal(models.Model):
                 made.revise(by=by, submit=submit, **written)
             return made
         try:
-            return cls._write(author, form_token, by=by, submit=submit, **written)
+            return cls._write(
+                programme=programme,
+                author=author,
+                form_token=form_token,
+                submit=submit,
+                **written,
+            )
         except IntegrityError:
             if not sent.exists():
                 raise
@@ -104,8 +109,8 @@ class Proposal(models.Model):
 
     @classmethod
     @transaction.atomic
-    def _write(cls, author, form_token, *, by, submit, photos=(), **written):
-        new = cls.draft(author=author, form_token=form_token, **written)
+    def _write(cls, *, author, submit, photos=(), **written):
+        new, by = cls.draft(author=author, **written), author.account()
         new.add_photos(photos, by=by)
         if submit:
             new.submit(by=by)
