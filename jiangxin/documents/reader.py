@@ -99,8 +99,10 @@ def hand_back(file, out, *, only, first) -> None:
     kind = kinds.kind_of(file, os.fstat(file.fileno()).st_size)
     file.seek(0)
     if kind == kinds.TEXT:
-        out.send({"sheet": "", "index": 0, "hidden": False})
-        out.send_rows(clipped(rows_of_text(file.read()), first))
+        content = file.read()
+        lines = content.count(b"\n") + 1
+        out.send({"sheet": "", "index": 0, "hidden": False, "height": lines})
+        out.send_rows(clipped(rows_of_text(content), first))
     else:
         if kind == kinds.XLSX:
             zipcheck.check_content(file)
@@ -120,7 +122,8 @@ def hand_back_book(book, out, *, only, first) -> None:
         if sheet.total_height > limits.ROWS or sheet.total_width > limits.COLUMNS:
             raise UnreadableFile(OUTSIDE)
         hidden = known.visible != SheetVisibleEnum.Visible
-        out.send({"sheet": known.name, "index": index, "hidden": hidden})
+        height = sheet.total_height
+        out.send({"sheet": known.name, "index": index, "hidden": hidden, "height": height})
         out.send_rows(clipped(rows_of_sheet(sheet), first))
         del sheet  # or the next one is read beside it
 

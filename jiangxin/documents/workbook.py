@@ -34,12 +34,16 @@ type_of_cell = str | int | float | datetime.date  # an empty cell is ""
 
 @dataclass
 class Sheet:
-    """One sheet. `rows` are lists of cells, row 1 of the sheet first; short rows end early."""
+    """One sheet. `rows` are lists of cells, row 1 of the sheet first; short rows end early.
+
+    `height` is about how many there are (of text: how many lines), to show progress by.
+    """
 
     name: str
     index: int
     hidden: bool
     rows: list = field(default_factory=list)
+    height: int | None = None
 
 
 def read_workbook(source, filename: str, *, only: int | None = None) -> "Workbook":
@@ -102,6 +106,7 @@ class Workbook:
         message = self._message()
         while "end" not in message:
             sheet = Sheet(message["sheet"], message["index"], message["hidden"])
+            sheet.height = message["height"]
             sheet.rows = self._rows()
             yield sheet
             for _row in sheet.rows:
