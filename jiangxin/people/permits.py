@@ -1,5 +1,9 @@
+from django.db.models import Q
+
 from jiangxin.lib.permits import Permits
 from jiangxin.organisations.models import Office
+
+KEEPING_ROSTERS = [Office.Role.STEWARD, Office.Role.PERSONNEL]
 
 
 class PersonPermits(Permits):
@@ -13,3 +17,16 @@ class PersonPermits(Permits):
         return (
             union is not None and Office.objects.of(self.user).filter(organisation=union).exists()
         )
+
+
+class RosterPermits(Permits):
+    """What a user may do with the rosters of an enterprise. Whoever leads it may look."""
+
+    def receive(self):
+        """Steward or personnel in the very union that covers the enterprise, or in itself."""
+        here, union = Q(enterprise=self.subject), self.subject.union()
+        if union:
+            here |= Q(organisation=union)
+        return Office.objects.of(self.user).filter(here, role__in=KEEPING_ROSTERS).exists()
+
+    map_columns = preview = confirm = abandon = hand_back = receive

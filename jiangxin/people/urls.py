@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jiangxin.people.views import register
+from jiangxin.people.views import register, roster
 
 app_name = "people"
 urlpatterns = [
@@ -13,4 +13,11 @@ urlpatterns = [
         register.enterprise_appointment,
         name="enterprise_appointment",
     ),
+    path("enterprises/<int:pk>/rosters/", roster.rosters, name="rosters"),
+    path("rosters/<int:pk>/", roster.roster, name="roster"),
+    path("rosters/<int:pk>/columns/", roster.columns, name="roster_columns"),
+    path("rosters/<int:pk>/preview/", roster.preview, name="roster_preview"),
+    path("rosters/<int:pk>/confirmation/", roster.confirmation, name="roster_confirmation"),
+    path("rosters/<int:pk>/abandonment/", roster.abandonment, name="roster_abandonment"),
+    path("rosters/<int:pk>/refused/", roster.refused, name="roster_refused"),
 ]

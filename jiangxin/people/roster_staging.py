@@ -1,0 +1,101 @@
+"""Staging: the rows of one roster, checked and sealed, put beside the register by COPY."""
+
+import json
+from itertools import islice
+
+from django.db import connection
+
+from jiangxin.lib.sealed import fingerprint, seal
+from jiangxin.people import roster_merge
+from jiangxin.people.roster_check import Checked, RowCheck
+from jiangxin.people.roster_duplicates import Duplicates
+
+BATCH = 5_000
+# The purposes of Person's own fields and of RosterRow.cells: sealed here, copied later as bytes.
+CELLS = "people.RosterRow.cells"
+ID_NUMBER = "people.Person.id_number"
+PHONE = "people.Person.phone"
+TEXTS = ("name", "sex", "education", "origin", "department", "post", "skill_level")
+COPY = (
+    "COPY people_rosterrow (roster_id, number, cells, problems, id_number, id_fingerprint, phone,"
+    f" phone_fingerprint, birth_on, is_frontline, hired_on, {', '.join(TEXTS)}, kind, obstacle,"
+    " seen) FROM STDIN"
+)
+
+
+def batches(rows):
+    """Lists of some thousand rows, each kept in a transaction of its own."""
+    rows = iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+class Staging:
+    """Puts rows beside the register. Without `fields` nobody knows yet what the columns are."""
+
+    def __init__(self, roster_id, fields, *, today):
+        self.roster_id = roster_id
+        self.knows_columns = bool(fields)
+        self.check = RowCheck(fields, today=today) if fields else Checked
+        self.duplicates = Duplicates()
+
+    def put(self, batch):
+        """Keep these (number, cells), in place of what an earlier try left of them."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM people_rosterrow WHERE roster_id = %s AND number BETWEEN %s AND %s",
+                [self.roster_id, batch[0][0], batch[-1][0]],
+            )
+            with cursor.copy(COPY) as copy:
+                for number, cells in batch:
+                    copy.write_row(self.sealed(self.check(number, cells)))
+
+    def sealed(self, row):
+        """One row as the COPY wants it."""
+        values = row.values
+        id_number, id_mark = marked(values.get("id_number"), ID_NUMBER)
+        phone, phone_mark = marked(values.get("phone"), PHONE)
+        self.duplicates.add(row, id_mark, phone_mark)
+        return (
+            self.roster_id,
+            row.number,
+            seal(json.dumps(row.cells, ensure_ascii=False, default=str), purpose=CELLS),
+            told(row.problems),
+            id_number,
+            id_mark,
+            phone,
+            phone_mark,
+            values.get("birth_on"),
+            values.get("is_frontline"),
+            values.get("hired_on"),
+            *[values.get(name) or "" for name in TEXTS],
+            "",
+            "",
+            "",
+        )
+
+    def refuse_duplicates(self):
+        """Once all rows are there: those that stand in each other's way."""
+        found = list(self.duplicates.problems())
+        if found:
+            numbers, problems = zip(*found, strict=True)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    roster_merge.REFUSE_DUPLICATES,
+                    {
+                        "roster": self.roster_id,
+                        "numbers": list(numbers),
+                        "problems": [told([problem]) for problem in problems],
+                    },
+                )
+
+
+def marked(number, purpose):
+    """A number sealed, and its fingerprint."""
+    if not number:
+        return None, None
+    return seal(number, purpose=purpose), fingerprint(number, purpose=purpose)
+
+
+def told(problems):
+    return json.dumps([problem.as_list() for problem in problems]) if problems else "[]"
