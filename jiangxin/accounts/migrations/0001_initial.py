@@ -1,3 +1,4 @@
+import jiangxin.lib.sealed
 from django.db import migrations, models
 
 
@@ -24,5 +25,18 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.CreateModel(
+            name='SignIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('phone', jiangxin.lib.sealed.SealedField(purpose='accounts.SignIn.phone', verbose_name='手机号')),
+                ('code_digest', models.BinaryField(max_length=32)),
+                ('sent_at', models.DateTimeField(db_index=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('guesses', models.PositiveSmallIntegerField(default=0)),
+                ('closed_at', models.DateTimeField(null=True)),
+            ],
         ),
     ]

@@ -1,5 +1,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
+
+from jiangxin.audit.models import leave_trace
 
 
 class UserManager(BaseUserManager):
@@ -41,3 +43,10 @@ class User(AbstractBaseUser):
         """Remember how this person likes pages to look."""
         self.theme, self.text_size = theme or self.theme, text_size or self.text_size
         self.save(update_fields=["theme", "text_size"])
+
+    @transaction.atomic
+    def choose_password(self, password, *, by):
+        """A password beside the code. Other browsers of this account must sign in again."""
+        self.set_password(password)
+        self.save(update_fields=["password"])
+        leave_trace("设置密码", self, by=by)
