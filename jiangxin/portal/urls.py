@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jiangxin.portal.views import desk, figures, home, search
+from jiangxin.portal.views import desk, figures, home, register, search
 
 app_name = "portal"
 urlpatterns = [
@@ -12,9 +12,13 @@ urlpatterns = [
     path("messages/<int:pk>/reading/", home.reading, name="reading"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<int:pk>/", desk.desk, name="desk_entry"),
+    path("programmes/<int:pk>/", programmes.programme, name="programme"),
     path("search/", search.search, name="search"),
+    path("organisations/<int:pk>/", register.organisation, name="organisation"),
+    path("parks/<int:pk>/", register.park, name="park"),
+    path("enterprises/<int:pk>/", register.enterprise, name="enterprise"),
+    path("people/<int:pk>/", register.person, name="person"),
     path("figures/", figures.home, name="figures"),
     path("figures/unions/<int:pk>/", figures.organisation, name="organisation_figures"),
     path("figures/parks/<int:pk>/", figures.park, name="park_figures"),
-    path("figures/enterprises/<int:pk>/", figures.enterprise, name="enterprise_figures"),
 ]

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '后台事项',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at', None), ('failed_at', None), _connector='OR'), name='an_errand_ends_one_way'), models.CheckConstraint(condition=models.Q(models.Q(('failed_at', None), ('failure', '')), models.Q(models.Q(('failure', ''), _negated=True), models.Q(('failed_at', None), _negated=True)), _connector='OR'), name='a_failed_errand_says_why')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at', None), ('failed_at', None), _connector='OR'), name='an_errand_ends_one_way', violation_error_message='这件事已经办完，不能再记为未办成。'), models.CheckConstraint(condition=models.Q(models.Q(('failed_at', None), ('failure', '')), models.Q(models.Q(('failure', ''), _negated=True), models.Q(('failed_at', None), _negated=True)), _connector='OR'), name='a_failed_errand_says_why', violation_error_message='未办成的事要写明原因。')],
             },
         ),
     ]

@@ -44,7 +44,7 @@ class City:
     def found_the_federation(self):
         chief = self.somebody()
         self.chief = chief.account()
-        self.city = Organisation.found("上海市总工会（演示）", Tier.FEDERATION, by=self.chief)
+        self.city = Organisation.found("上海市总工会", Tier.FEDERATION, by=self.chief)
         self.seat(chief, self.city, department="经济工作部")
         self.bureaus = {}
         for name in [*words.DISTRICTS, *(f"{i}产业" for i in words.INDUSTRIES)]:

@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from jiangxin.lib import clock
 from jiangxin.programmes.models import Journey
@@ -11,6 +12,7 @@ from jiangxin.ui.paging import window
 SOON = 7  # days
 
 
+@require_safe
 def desk(request, pk=None):
     """What waits for me, the nearest due first; one of them lies open beside its decision."""
     waiting = Journey.objects.waiting_for(request.user).for_desk()

@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
 
 from jiangxin.organisations.models import Enterprise, Office, Organisation, Park
 from jiangxin.portal import figures
@@ -7,16 +8,18 @@ from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
 
 
+@require_safe
 def home(request):
     """The figures of the place in which I hold my first office."""
     office = Office.objects.of(request.user).select_related("organisation").first()
     if office is None:
         return redirect("portal:home")
     if office.organisation is None:
-        return redirect("portal:enterprise_figures", office.enterprise_id)
+        return redirect("portal:enterprise", office.enterprise_id)
     return redirect("portal:organisation_figures", office.organisation_id)
 
 
+@require_safe
 def organisation(request, pk):
     visible = Organisation.objects.led_by(request.user)
     organisation = get_object_or_404(visible, pk=pk)
@@ -31,6 +34,7 @@ def organisation(request, pk):
     return page(request, "portal/organisation_figures.html", context | parks(request, period))
 
 
+@require_safe
 def park(request, pk):
     park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
     period = figures.Period.this_year()
@@ -42,13 +46,6 @@ def park(request, pk):
     }
     context |= table(request, "enterprise", enterprises, period)
     return page(request, "portal/park_figures.html", context)
-
-
-def enterprise(request, pk):
-    enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
-    period = figures.Period.this_year()
-    context = {"enterprise": enterprise, "figures": figures.of_enterprise(enterprise, period)}
-    return page(request, "portal/enterprise_figures.html", context)
 
 
 def outside_the_plan(acts, period):

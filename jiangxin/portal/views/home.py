@@ -1,12 +1,11 @@
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from jiangxin.notifications.models import Notification
 from jiangxin.organisations.models import Office
 from jiangxin.people.models import Person
 from jiangxin.portal.menu import officers_menu
 from jiangxin.programmes.models import Participation, Programme
-from jiangxin.programmes.trail import state_of, track_of
 from jiangxin.proposals.models import Proposal
 from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
@@ -15,6 +14,7 @@ RECENT = 5
 MANY = 99
 
 
+@require_safe
 def home(request):
     """An officer starts at the desk, a worker at their own page."""
     if Office.objects.of(request.user).exists():
@@ -22,6 +22,7 @@ def home(request):
     return worker(request)
 
 
+@require_safe
 def worker(request):
     """What waits for me, where mine lie, what is open for me."""
     person = Person.objects.filter(user=request.user).first()
@@ -32,18 +33,13 @@ def worker(request):
         "job": job,
         "returned": mine.handed_back().order_by("-id")[:RECENT],
         "invitations": Proposal.objects.asking(request.user).for_list().order_by("-id")[:RECENT],
-        "mine": [line(p) for p in mine.exclude_handed_back().order_by("-id")[:RECENT]],
+        "mine": mine.exclude_handed_back().order_by("-id")[:RECENT],
         "programmes": programmes.order_by("closes_at", "id") if job else [],
     }
     return page(request, "portal/home.html", context)
 
 
-def line(proposal):
-    """One of my proposals in a list: its state and how far it has come."""
-    journey = proposal.journey
-    return {"proposal": proposal, "state": state_of(journey), "track": track_of(journey)}
-
-
+@require_safe
 def me(request):
     """Who I am here, what I took part in, and how pages look."""
     person = Person.objects.filter(user=request.user).first()
@@ -58,11 +54,13 @@ def me(request):
     return page(request, "portal/me.html", context)
 
 
+@require_safe
 def more(request):
     """The rest of an officer's menu, for a phone."""
     return page(request, "portal/more.html", {"entries": officers_menu(request, request.user)})
 
 
+@require_safe
 def messages(request):
     rows = window(request, Notification.objects.of(request.user))
     return page(request, "portal/messages.html", {"rows": rows})

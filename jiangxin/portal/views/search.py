@@ -1,3 +1,5 @@
+from django.views.decorators.http import require_safe
+
 from jiangxin.lib.text import clean
 from jiangxin.organisations.models import Enterprise, Organisation, Park
 from jiangxin.people.models import Person
@@ -7,6 +9,7 @@ from jiangxin.ui.pages import page
 FEW = 8
 
 
+@require_safe
 def search(request):
     """Everything that one may see and that holds these words, a few of each kind."""
     query = clean(request.GET.get("q", ""), 60).strip()

@@ -1,0 +1,7 @@
+from jiangxin.programmes.views import find, programme_context
+from jiangxin.ui.pages import page
+
+
+def programme(request, pk):
+    """One call, as its own room shows it, with the way to take part."""
+    return page(request, "portal/programme.html", programme_context(find(request, pk)))

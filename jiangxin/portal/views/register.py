@@ -1,0 +1,52 @@
+"""The register's pages with what the rooms above it know: who took part, and what to do next."""
+
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from jiangxin.organisations.models import Enterprise, Organisation, Park
+from jiangxin.organisations.views import enterprise_known, organisation_known, park_known
+from jiangxin.people.models import Person
+from jiangxin.people.permits import RosterPermits
+from jiangxin.people.views.register import person_known
+from jiangxin.portal import figures
+from jiangxin.programmes.models import Participation
+from jiangxin.proposals.models import Proposal
+from jiangxin.ui.pages import page
+from jiangxin.ui.paging import window
+
+
+@require_safe
+def organisation(request, pk):
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    context = organisation_known(request, organisation)
+    context["figures"] = figures.of_organisation(organisation, figures.Period.this_year())
+    return page(request, "portal/organisation.html", context)
+
+
+@require_safe
+def park(request, pk):
+    park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
+    context = park_known(request, park)
+    context["figures"] = figures.of_park(park, figures.Period.this_year())
+    return page(request, "portal/park.html", context)
+
+
+@require_safe
+def enterprise(request, pk):
+    enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
+    context = enterprise_known(request, enterprise)
+    context["figures"] = figures.of_enterprise(enterprise, figures.Period.this_year())
+    context["roster"] = RosterPermits(request.user, enterprise)
+    return page(request, "portal/enterprise.html", context)
+
+
+@require_safe
+def person(request, pk):
+    """One person as every room knows them: proposals as far as the reader may see them."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    proposals = Proposal.objects.visible_to(request.user).of_author(person).for_list()
+    acts = Participation.objects.standing().filter(person=person).select_related("programme")
+    context = person_known(request, person)
+    context["proposals"] = window(request, proposals, size=10)
+    context["acts"] = acts.order_by("-on", "-id")[:20]
+    return page(request, "portal/person.html", context)
