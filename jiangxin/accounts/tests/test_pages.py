@@ -114,7 +114,7 @@ def test_a_demonstration_shows_the_roles_and_the_code(cast, visitor, settings, t
     assert visitor.client.get("/sign-in/").status_code == 200  # not built yet
     write_roles(tmp_path)
     page = visitor.client.get("/sign-in/").content.decode()
-    assert "张师傅，精工公司职工" in page
+    assert "张师傅，精工公司 职工" in page
     assert f'name="phone" value="{KNOWN}"' in page
     visitor.ask(KNOWN)
     page = visitor.client.get("/sign-in/code/").content.decode()
@@ -132,7 +132,7 @@ def test_a_broken_list_of_roles_is_no_list(db, client, settings, tmp_path, text)
 
 
 def write_roles(folder):
-    row = {"role": "精工公司职工", "name": "张师傅", "phone": KNOWN}
+    row = {"role": "职工", "place": "精工公司", "name": "张师傅", "phone": KNOWN}
     (folder / "demo.json").write_text(json.dumps([row]))
 
 

@@ -1,7 +1,9 @@
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from jiangxin.accounts.models import User
 from jiangxin.accounts.passwords import LongEnough, ThreeOfFour
@@ -42,6 +44,17 @@ def test_the_answer_to_a_wrong_pair_is_one(with_password, visitor, phone, passwo
     assert answer.status_code == 422
     assert "手机号或密码不对" in answer.content.decode()
     assert password not in answer.content.decode()
+
+
+def test_an_unknown_number_costs_as_many_queries_as_a_known_one(with_password):
+    asked = []
+    for phone in (KNOWN, NOBODY):
+        client = Client()
+        client.get("/sign-in/password/")
+        with CaptureQueriesContext(connection) as queries:
+            enter(client, phone, "wrong")
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_a_closed_account_is_a_wrong_pair(with_password, visitor):
