@@ -24,7 +24,7 @@ REASONS = [
 Tier, Role, IfMissing = Organisation.Tier, Office.Role, Stage.IfMissing
 ROAD = [
     ("企业初审", Tier.ENTERPRISE, IfMissing.UP, 7),
-    ("区县局（产业）工会复审", Tier.BUREAU, IfMissing.UP, 7),
+    ("上级工会复审", Tier.BUREAU, IfMissing.UP, 7),
     ("市总工会审定", Tier.FEDERATION, IfMissing.UP, 10),
 ]
 

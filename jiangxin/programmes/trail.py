@@ -62,12 +62,16 @@ def lies_with(journey):
     return f"现在在{journey.keeper} {names[0]}{several}处"
 
 
-def asked_for(journey):
-    """The last hand-back: {title, said}, or None."""
-    last = journey.trail().filter(verb="退回修改").last()
-    if last is None:
+def last_word(journey):
+    """What the keeper said who handed it back or said no: {kind, icon, title, said}, or None."""
+    if journey.status not in {Status.HANDED_BACK, Status.REJECTED}:
         return None
-    return {"title": f"{last.actor} 请您补充", "said": last.details.get("remark", "")}
+    last = journey.trail().filter(details__has_key="move").last()
+    said = last.details.get("remark", "")
+    if journey.status == Status.HANDED_BACK:
+        title = f"{last.actor} 请您补充"
+        return {"kind": "warn", "icon": "arrow-back-up", "title": title, "said": said}
+    return {"kind": "refuse", "icon": "x", "title": f"不通过，{last.actor} 答复", "said": said}
 
 
 def day_in(journey, today):
@@ -79,15 +83,21 @@ def day_in(journey, today):
 def steps_of(journey, today):
     """Every step: past ones with who, when and what was said; the present; those to come."""
     steps = past_steps(journey)
-    route = journey.route()
     if journey.is_under_way():
         steps.append(present_step(journey, today))
-    if journey.is_under_way() or journey.is_with_author():
-        steps += [
-            {"kind": "next", "title": str(union), "when": f"收到后 {stage.working_days} 个工作日内"}
-            for stage, union in journey.ahead(route)
-        ]
+    if not journey.is_concluded():
+        steps += [next_step(stage, union) for stage, union in to_come(journey)]
     return steps
+
+
+def to_come(journey):
+    """The gates still to pass; one that handed it back is passed again."""
+    again = [(journey.stage, journey.keeper)] if journey.status == Status.HANDED_BACK else []
+    return [*again, *journey.ahead()]
+
+
+def next_step(stage, union):
+    return {"kind": "next", "title": str(union), "when": f"收到后 {stage.working_days} 个工作日内"}
 
 
 def past_steps(journey):
@@ -95,7 +105,7 @@ def past_steps(journey):
     for trace in journey.trail():
         said, stage = trace.details.get("remark", ""), trace.details.get("stage", "")
         on = trace.happened_at.astimezone(clock.CHINA).date()
-        took = f"，用时 {working_days_between(since, on)} 个工作日" if stage else ""
+        took = f"，{time_taken(since, on)}" if stage else ""
         steps.append(
             {
                 "kind": KINDS.get(trace.verb, "past"),
@@ -109,12 +119,16 @@ def past_steps(journey):
     return steps
 
 
+def time_taken(since, on):
+    days = working_days_between(since, on)
+    return f"用时 {days} 个工作日" if days else "当天答复"
+
+
 def present_step(journey, today):
     day, days = day_in(journey, today), journey.stage.working_days
-    keepers = "、".join(user.name for user in journey.keepers())
     return {
         "kind": "now",
-        "title": f"{journey.stage}办理中",
+        "title": f"{journey.keeper}办理中",
         "when": f"第 {day} 个工作日，共 {days} 个" if day else "今天送到",
-        "who": f"{journey.keeper} {keepers}".strip(),
+        "who": "、".join(user.name for user in journey.keepers()),
     }

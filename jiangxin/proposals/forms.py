@@ -170,14 +170,18 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": "通过时可不写；退回和不通过必须写"}),
     )
-    reason = forms.ChoiceField(label="不通过的理由", required=False)
+    reason = forms.ChoiceField(
+        label="不通过的理由",
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
     moves = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, programme, needs=(), **how):
         """`needs`: which of remark and reason this act cannot do without."""
         super().__init__(data, **how)
         names = programme.reasons.order_by("position").values_list("name", flat=True)
-        self.fields["reason"].choices = [("", "请选择"), *((name, name) for name in names)]
+        self.fields["reason"].choices = [("", "只在不通过时选"), *((name, name) for name in names)]
         said = {"remark": "请写一句话，让对方知道怎么办。", "reason": "请选一个不通过的理由。"}
         for name in needs:
             self.fields[name].required = True

@@ -3,7 +3,7 @@ import uuid
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from jiangxin.documents.serving import served
 from jiangxin.lib import clock
@@ -20,6 +20,7 @@ from jiangxin.ui.paging import window
 from jiangxin.ui.words import day
 
 
+@require_safe
 def proposal_list(request):
     """Mine, and as an officer all that was sent in where my offices reach."""
     is_officer = Office.objects.of(request.user).exists()
@@ -30,6 +31,7 @@ def proposal_list(request):
     return page(request, "proposals/list.html", {**context, "statuses": Status.choices})
 
 
+@require_safe
 def start(request):
     """Which call? With one alone there is nothing to choose."""
     place = Workplace.of(person_of(request.user))
@@ -89,6 +91,7 @@ def sent(request, proposal):
     return redirect(proposal)
 
 
+@require_safe
 def proposal(request, pk):
     """One proposal: where it lies and until when, what is in it, how it came here."""
     proposal, may = find(request, pk)
@@ -229,10 +232,12 @@ def decline(request, pk):
     return redirect("proposals:list")
 
 
+@require_safe
 def photo(request, pk):
     return served(find_photo(request, pk).attachment)
 
 
+@require_safe
 def thumbnail(request, pk):
     return served(find_photo(request, pk).attachment, thumbnail=True)
 

@@ -12,7 +12,7 @@ from jiangxin.lib.refusal import OutOfStep, Refusal
 from jiangxin.lib.text import tokens
 from jiangxin.organisations.models import Enterprise, Park
 from jiangxin.programmes.models import Category, Journey, Participation, Status
-from jiangxin.programmes.trail import asked_for, state_of, track_of
+from jiangxin.programmes.trail import last_word, state_of, track_of
 from jiangxin.proposals.models.notices import ask_for_consent, tell_authors, tell_keepers
 from jiangxin.proposals.models.photo import Photo
 from jiangxin.proposals.models.rows import ProposalQuerySet
@@ -215,9 +215,9 @@ class Proposal(models.Model):
         return track_of(self.journey)
 
     @property
-    def asked_for(self):
-        """What the keeper who handed it back wants to see."""
-        return asked_for(self.journey)
+    def answer(self):
+        """What the keeper said who handed it back or said no."""
+        return last_word(self.journey)
 
     @property
     def number(self):

@@ -14,6 +14,11 @@ class ProposalQuerySet(models.QuerySet):
         """Those on whose list of authors this user stands: they wrote it, or agreed to it."""
         return self.filter(_written_by(user, consented_at__isnull=False))
 
+    def of_author(self, person):
+        """Those on whose list of authors this person stands and agreed to."""
+        agreed = Authorship.objects.filter(person=person, consented_at__isnull=False)
+        return self.filter(pk__in=agreed.values("proposal"))
+
     def asking(self, user):
         """Those sent in that ask this user to stand among the authors."""
         asked = _written_by(user, consented_at=None, declined_at=None)

@@ -235,7 +235,7 @@ def test_the_page_says_the_same_to_the_author_as_the_trace(sign_in, proposal, ca
         "补充后再次提交",
         "企业初审通过",
         "改法可行",
-        "区县局（产业）工会复审办理中",
+        "东湾区总工会办理中",
         "云川市总工会",
     ]
     places = [words.index(said) for said in order]
