@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jiangxin.portal.views import desk, figures, home, register, search
+from jiangxin.portal.views import desk, figures, home, programmes, register, search
 
 app_name = "portal"
 urlpatterns = [

@@ -32,5 +32,6 @@ DOORS = {
     "portal:organisation": Door(subject="jinggong_union"),
     "portal:park": Door(subject="park", owner="zheng"),
     "portal:enterprise": Door(subject="jinggong"),
+    "portal:programme": Door(subject="own_call"),
     "portal:person": Door(subject="zhang"),
 }
