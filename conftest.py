@@ -1,9 +1,15 @@
 import pytest
+from hypothesis import settings as hypothesis
 
 from jiangxin.programmes.ready_made import suggestion_box
 from tests.cast import build_cast
 
 pytest_plugins = ["tests.browser"]
+
+
+# A shared machine may be slow at any moment: a property is wrong or right, never late.
+hypothesis.register_profile("house", deadline=None, print_blob=True)
+hypothesis.load_profile("house")
 
 
 @pytest.fixture

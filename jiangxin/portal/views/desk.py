@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jiangxin.lib import clock
@@ -33,7 +34,7 @@ def paper(request, journey):
         "steps": past_steps(proposal.journey),
         "authorships": proposal.authorships.select_related("person").order_by("position"),
         **entry_context(proposal),
-        **decision_context(request, proposal),
+        **decision_context(request, proposal, then=reverse("portal:desk")),
     }
 
 

@@ -1,8 +1,8 @@
 from django.views.decorators.http import require_safe
 
-from jiangxin.lib.text import clean
 from jiangxin.organisations.models import Enterprise, Organisation, Park
 from jiangxin.people.models import Person
+from jiangxin.portal.forms import SearchForm
 from jiangxin.proposals.models import Proposal
 from jiangxin.ui.pages import page
 
@@ -12,7 +12,7 @@ FEW = 8
 @require_safe
 def search(request):
     """Everything that one may see and that holds these words, a few of each kind."""
-    query = clean(request.GET.get("q", ""), 60).strip()
+    query = SearchForm.asked(request)
     found = kinds(request.user, query) if query else {}
     return page(request, "portal/search.html", {"query": query, "found": found})
 

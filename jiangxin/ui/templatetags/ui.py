@@ -101,7 +101,7 @@ def said(message):
 @register.simple_block_tag
 def figure(content, name, number, unit="", **how):
     """A number with its definition. how: kind (实名…), lead, meter and goal in per cent."""
-    shown = words.commas(number)
+    shown, unit = words.commas(number), "" if number is None else unit
     return drawn("figure", name=name, number=shown, unit=unit, content=content, how=how)
 
 

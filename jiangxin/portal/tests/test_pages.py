@@ -1,0 +1,115 @@
+"""Home, desk, search and messages: what they say, and what they ask the database."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from jiangxin.lib import clock
+from jiangxin.notifications.models import Notification
+from jiangxin.people.models import Person
+from jiangxin.programmes.ready_made import suggestion_box
+from jiangxin.proposals.models import Proposal
+from tests.cast import LONG_AGO, id_number
+
+ANSWERS = {"problem": "换型慢", "measure": "改定位销"}
+
+
+def propose(author, programme, title):
+    proposal = Proposal.draft(programme=programme, author=author, title=title, answers=ANSWERS)
+    proposal.submit(by=author.account())
+    return proposal
+
+
+def queries(client, url, django_assert_max_num_queries):
+    client.get(url)  # what is made once is made
+    with django_assert_max_num_queries(200) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("path", ["portal:desk", "portal:home", "portal:messages"])
+def test_a_longer_list_asks_no_more(cast, programme, client, path, django_assert_max_num_queries):
+    who = cast.zhao if path == "portal:desk" else cast.zhang.user
+    client.force_login(who)
+    counts = []
+    for many in (1, 2):
+        for n in range(many):
+            propose(cast.zhang, programme, f"建议{many}{n}")
+            Notification.tell(cast.zhang.user, "有进展")
+        counts.append(queries(client, reverse(path), django_assert_max_num_queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 40
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_figures_of_a_park_ask_the_same_whatever_its_enterprises(
+    cast, programme, sign_in, django_assert_num_queries, count
+):
+    for firm, worker in [(0, cast.zhang), (1, cast.chen), (2, cast.he)][:count]:
+        propose(worker, programme, f"建议{firm}")
+    client = sign_in(cast.zheng)
+    with django_assert_num_queries(20):
+        client.get(reverse("portal:park_figures", args=[cast.park.pk]))
+
+
+def test_the_desk_lays_the_most_urgent_open_and_groups_by_day(cast, sign_in):
+    opened = clock.now() - timedelta(days=60)
+    programme = suggestion_box(cast.city, by=cast.zhou, opens_at=opened)
+    with clock.shifted(-timedelta(days=30)):
+        old = propose(cast.zhang, programme, "早就该答复的")
+    propose(cast.liu, programme, "今天的")
+
+    page = sign_in(cast.zhao).get(reverse("portal:desk"))
+
+    assert page.context["proposal"] == old
+    assert [words for words, _ in page.context["groups"]] == ["已超期", "以后"]
+
+
+def test_an_officer_above_has_nothing_on_the_desk(cast, programme, sign_in):
+    propose(cast.zhang, programme, "夹具快换")
+    page = sign_in(cast.li).get(reverse("portal:desk"))
+    assert "没有等您办的事" in page.text
+
+
+def test_home_says_what_waits_for_the_worker(cast, programme, sign_in):
+    proposal = propose(cast.zhang, programme, "夹具快换")
+    proposal.hand_back(by=cast.zhao, remark="请补照片")
+    page = sign_in(cast.zhang).get(reverse("portal:home")).text
+    assert "等您办" in page and "夹具快换" in page and "提一条建议" in page
+
+
+def test_home_of_somebody_on_no_roster_says_whom_to_ask(cast, sign_in):
+    cast.zhang.employments.update(until=clock.today())
+    page = sign_in(cast.zhang).get(reverse("portal:home")).text
+    assert "不在任何企业的名册上" in page
+    assert "提一条建议" not in page
+
+
+def test_search_finds_only_what_one_may_see(cast, programme, sign_in):
+    propose(cast.zhang, programme, "立式铣床快换夹具")
+    search = reverse("portal:search")
+    assert "立式铣床快换夹具" in sign_in(cast.li).get(search, {"q": "夹具"}).text
+    assert "立式铣床快换夹具" not in sign_in(cast.sun).get(search, {"q": "夹具"}).text
+    assert "没有找到" in sign_in(cast.sun).get(search, {"q": "夹具"}).text
+
+
+def test_search_finds_people_by_name_where_ones_office_reaches(cast, sign_in):
+    Person.enrol("张师太", enterprise=cast.hengli, id_number=id_number(900), since=LONG_AGO)
+    page = sign_in(cast.zhao).get(reverse("portal:search"), {"q": "张师"}).text
+    assert "张师傅" in page and "张师太" not in page
+
+
+@pytest.mark.parametrize("query", ["\x00", "夹" * 5000, "%_\\", "<b>", "\u202e", "🛠", " "])
+def test_search_takes_anything(cast, sign_in, query):
+    response = sign_in(cast.li).get(reverse("portal:search"), {"q": query})
+    assert response.status_code in {200, 400}
+    assert "<b>" not in response.text
+
+
+def test_a_message_is_read_once_opened(cast, sign_in):
+    message = Notification.tell(cast.zhang.user, "请补照片", path="/me/")
+    client = sign_in(cast.zhang)
+    assert "未读" in client.get(reverse("portal:messages")).text
+    assert client.post(reverse("portal:reading", args=[message.pk])).url == "/me/"
+    assert "未读" not in client.get(reverse("portal:messages")).text
