@@ -19,6 +19,8 @@ class PlacePermits(Permits):
         above = Q(organisation__in=union.lineage() if union else []) | Q(organisation__depth=0)
         return Office.objects.of(self.user).filter(above, role__in=APPOINTING).exists()
 
+    grant = appoint
+
 
 class EnterprisePermits(PlacePermits):
     def file_headcount(self):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
 
 from jiangxin.lib import clock
 from jiangxin.lib.permits import require
@@ -12,6 +13,7 @@ from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
 
 
+@require_safe
 def tree(request):
     """The part of the union tree below the user's offices; with words, the unions named so."""
     query, _ = SearchForm.asked(request)
@@ -26,6 +28,7 @@ def tree(request):
     return page(request, "organisations/list.html", context)
 
 
+@require_safe
 def branches(request, pk):
     """What lies directly below a union: a box of the tree, or a page of its own."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
@@ -39,6 +42,7 @@ def branches_known(request, organisation):
     return window(request, below, "name", size=50, name="branches")
 
 
+@require_safe
 def organisation(request, pk):
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     return page(
@@ -68,6 +72,7 @@ def trail_of(user, organisation):
     return [(o, o.pk in reachable) for o in above]
 
 
+@require_safe
 def parks(request):
     query, _ = SearchForm.asked(request)
     found = Park.objects.visible_to(request.user)
@@ -75,6 +80,7 @@ def parks(request):
     return page(request, "organisations/parks.html", {"rows": rows, "query": query})
 
 
+@require_safe
 def park(request, pk):
     park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
     return page(request, "organisations/park.html", park_known(request, park))
@@ -92,6 +98,7 @@ def park_known(request, park):
     }
 
 
+@require_safe
 def enterprises(request):
     query, under = SearchForm.asked(request)
     found = Enterprise.objects.visible_to(request.user)
@@ -106,6 +113,7 @@ def enterprises_known(request, found, name="page"):
     return window(request, found.for_list(), "name", name=name)
 
 
+@require_safe
 def enterprise(request, pk):
     enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
     return page(request, "organisations/enterprise.html", enterprise_known(request, enterprise))

@@ -19,12 +19,13 @@ class PeopleSearchForm(forms.Form):
     """What the list is asked for; what cannot be read asks for nothing."""
 
     q = forms.CharField(required=False, max_length=60)
+    enterprise = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
     @classmethod
     def asked(cls, request):
         form = cls(request.GET)
         form.is_valid()
-        return form.cleaned_data.get("q", "")
+        return form.cleaned_data.get("q", ""), form.cleaned_data.get("enterprise")
 
 
 class AppointmentForm(forms.Form):
@@ -63,7 +64,7 @@ class AppointmentForm(forms.Form):
         return told
 
     def _one_person(self, name, tail):
-        named = self.people.filter(name=name).exclude(phone=None)[:NAMESAKES]
+        named = self.people.filter(name=name).exclude(phone_fingerprint=None)[:NAMESAKES]
         found = [person for person in named if person.phone[-4:] == tail]
         if len(found) != 1:
             self.add_error("name", WHICH if found else NOBODY)

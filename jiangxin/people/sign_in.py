@@ -41,7 +41,7 @@ class SignInAdapter(DefaultAccountAdapter):
         return people[0].user if len(people) == 1 else None
 
     def get_phone(self, user):
-        person = Person.objects.filter(user=user).exclude(phone=None).first()
+        person = Person.objects.filter(user=user).exclude(phone_fingerprint=None).first()
         return (person.phone, True) if person else None
 
     def is_safe_url(self, url):

@@ -7,13 +7,13 @@ def furnish(cast, programme):
 
 
 DOORS = {
-    "organisations:list": Door(post=200),
-    "organisations:organisation": Door(subject="jinggong_union", post=200),
-    "organisations:branches": Door(subject="jinggong_union", post=200),
-    "organisations:parks": Door(post=200),
-    "organisations:park": Door(subject="park", post=200, stranger_is="chen"),
-    "organisations:enterprises": Door(post=200),
-    "organisations:enterprise": Door(subject="jinggong", post=200, stranger_is="sun"),
+    "organisations:list": Door(),
+    "organisations:organisation": Door(subject="jinggong_union"),
+    "organisations:branches": Door(subject="jinggong_union"),
+    "organisations:parks": Door(),
+    "organisations:park": Door(subject="park", stranger_is="chen"),
+    "organisations:enterprises": Door(),
+    "organisations:enterprise": Door(subject="jinggong", stranger_is="sun"),
     "organisations:headcount": Door(subject="jinggong", post=200, stranger_is="sun"),
     "organisations:office_end": Door(
         subject="zhaos_office", owner="zheng", post=200, stranger_is="sun"

@@ -3,7 +3,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from jiangxin.accounts.models import User
-from jiangxin.audit.models import leave_trace
+from jiangxin.audit.models import Trace, leave_trace
 from jiangxin.lib import clock
 from jiangxin.lib.numbers import IdNumber, Phone, Unreadable, mask_id, mask_phone
 from jiangxin.lib.refusal import Refusal
@@ -45,6 +45,11 @@ class PersonQuerySet(models.QuerySet):
             except Unreadable:
                 continue
         return self.filter(name__startswith=text)
+
+    def working_in(self, enterprise):
+        """Those who work there today."""
+        jobs = Employment.objects.today().filter(enterprise=enterprise)
+        return self.filter(pk__in=jobs.values("person"))
 
     def for_list(self):
         """Each knows its `jobs` of today."""
@@ -143,6 +148,10 @@ class Person(models.Model):
             raise Refusal("名册上没有这个号码。")
         leave_trace(LOOKS[field], self, by=by, reason=reason)
         return number
+
+    def looks(self):
+        """Who saw a full number, when and why: the person's own right to know, newest first."""
+        return Trace.objects.about(self).filter(verb__in=LOOKS.values()).order_by("-id")
 
     def employment(self, on=None):
         """Where this person works on a day, or None."""

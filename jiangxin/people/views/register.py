@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
 
 from jiangxin.lib import clock
 from jiangxin.lib.permits import require
@@ -16,15 +17,20 @@ from jiangxin.ui.paging import window
 ROLES_IN_ENTERPRISE = [Role.FINANCE, Role.PERSONNEL, Role.STEWARD]
 
 
+@require_safe
 def people(request):
     """The workers that one's offices reach, by name; or who bears this name, phone or ID number."""
-    query = PeopleSearchForm.asked(request)
+    query, employer = PeopleSearchForm.asked(request)
     found = Person.objects.led_by(request.user)
     found = found.matching(query) if query else found
+    enterprise = Enterprise.objects.visible_to(request.user).filter(pk=employer).first()
+    found = found.working_in(enterprise) if enterprise else found
     rows = window(request, found.for_list(), "name")
-    return page(request, "people/list.html", {"rows": rows, "query": query})
+    context = {"rows": rows, "query": query, "enterprise": enterprise}
+    return page(request, "people/list.html", context)
 
 
+@require_safe
 def person(request, pk):
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     return page(request, "people/person.html", person_known(request, person))
@@ -37,6 +43,7 @@ def person_known(request, person):
         "job": job,
         "may": PersonPermits(request.user, person),
         "ways": Office.objects.reaching(request.user, job.enterprise) if job else [],
+        "looks": person.looks()[:20],
         "is_self": person.user_id == request.user.pk,
         "employments": person.employments.select_related("enterprise").order_by("-since"),
         "offices": Office.objects.today().filter(user=person.user_id).for_list(),
