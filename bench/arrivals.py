@@ -1,4 +1,4 @@
-"""A load of constant arrivals: each request starts when its time comes, whether or not others are done.
+"""A load of constant arrivals: each request starts when its time comes, others done or not.
 
 Latency runs from the moment at which a request was due, so a slow server cannot hide its queue.
 Generator: threads of this program over http.client, in the same box as the server.

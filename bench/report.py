@@ -1,4 +1,4 @@
-"""How every figure of a bench is printed and kept: `name value bar PASS|FAIL`, JSON in var/bench."""
+"""How a bench prints and keeps its figures: `name value bar PASS|FAIL`, JSON in var/bench."""
 
 import json
 import os

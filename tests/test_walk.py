@@ -1,4 +1,4 @@
-"""The main job, end to end, in a real browser: a dirty roster, a phone, three desks, one more person.
+"""The main job, end to end, in a real browser: a dirty roster, a phone, three desks.
 
 赵专管员 imports a roster; 钱小满, who is on it, signs in with nothing but a phone and proposes an
 improvement; the enterprise, the district and the city pass it; the city's page counts one more.

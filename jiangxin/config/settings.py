@@ -96,7 +96,7 @@ TEMPLATES = [
     }
 ]
 
-# Database: one federation is one schema; its queue lives in a second one. --------------------------
+# Database: one federation is one schema; its queue lives in a second one. --------
 SCHEMA = os.environ.get("JIANGXIN_SCHEMA", "jiangxin")
 QUEUE_SCHEMA = os.environ.get("JIANGXIN_QUEUE_SCHEMA", "jiangxin_queue")
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgres://jiangxin_app@127.0.0.1/jiangxin")
@@ -156,7 +156,7 @@ CACHES = {
     }
 }
 
-# Who you are --------------------
+# Who you are --------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -167,16 +167,16 @@ ACCOUNT_LOGIN_METHODS = {"phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-PASSWORD_POLICY = os.environ.get("JIANGXIN_PASSWORD_POLICY", "plain")  # or "dengbao": 等保 2.0
+DENGBAO = os.environ.get("JIANGXIN_PASSWORD_POLICY", "plain") == "dengbao"  # 等保 2.0
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "jiangxin.accounts.passwords.LongEnough",
-        "OPTIONS": {"least": 10 if PASSWORD_POLICY == "dengbao" else 8},
+        "OPTIONS": {"least": 10 if DENGBAO else 8},
     },
     {"NAME": "jiangxin.accounts.passwords.NotCommon"},
     {"NAME": "jiangxin.accounts.passwords.NotTheUsualWords"},
 ]
-if PASSWORD_POLICY == "dengbao":  # noqa: S105 (a policy, not a password)
+if DENGBAO:
     AUTH_PASSWORD_VALIDATORS += [{"NAME": "jiangxin.accounts.passwords.ThreeOfFour"}]
 ACCOUNT_ADAPTER = "jiangxin.people.sign_in.SignInAdapter"  # it must find a Person
 ACCOUNT_LOGIN_METHODS = {"phone"}
@@ -211,7 +211,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "jiangxin.ui.errors.not_allowed"
 
-# Requests --------------------
+# Requests --------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -225,7 +225,7 @@ TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = True
 
-# What the federation settles --------------------
+# What the federation settles --------
 FEDERATION = os.environ.get("JIANGXIN_FEDERATION", "市总工会")
 SMS_CARRIER = os.environ.get("JIANGXIN_SMS", "console")
 SEAL_SUITE = os.environ.get("JIANGXIN_SEAL_SUITE", "aes")
