@@ -1,4 +1,5 @@
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from jiangxin.lib.permits import Permits
 from jiangxin.organisations.models import Office
@@ -24,9 +25,13 @@ class RosterPermits(Permits):
 
     def receive(self):
         """Steward or personnel in the very union that covers the enterprise, or in itself."""
+        return self._keeps
+
+    map_columns = preview = confirm = abandon = hand_back = receive
+
+    @cached_property
+    def _keeps(self):
         here, union = Q(enterprise=self.subject), self.subject.union()
         if union:
             here |= Q(organisation=union)
         return Office.objects.of(self.user).filter(here, role__in=KEEPING_ROSTERS).exists()
-
-    map_columns = preview = confirm = abandon = hand_back = receive

@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from jiangxin.audit.models import leave_trace
@@ -198,9 +197,9 @@ class Roster(models.Model):
 
     def absentees(self):
         """在册但不在本表: employed here today, and no row speaks of them. They stay."""
-        spoken_of = RosterRow.objects.filter(roster=self, person=OuterRef("person"))
+        spoken_of = self.rows.exclude(person=None).values("person")
         here = Employment.objects.today().filter(enterprise=self.enterprise)
-        return here.filter(~Exists(spoken_of)).select_related("person")
+        return here.exclude(person__in=spoken_of).select_related("person")
 
     def _read(self, errand):
         """Stage every row in batches, each in a transaction, so that its progress is seen."""

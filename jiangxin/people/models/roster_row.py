@@ -40,7 +40,7 @@ class RosterRowQuerySet(models.QuerySet):
     def with_register(self):
         """Beside each row what the register says of the same person today."""
         live = Employment.objects.filter(Q(until=None) | Q(until__gt=clock.today()))
-        return self.select_related("person", "roster").prefetch_related(
+        return self.select_related("person").prefetch_related(
             models.Prefetch("person__employments", live, to_attr="live_employments")
         )
 

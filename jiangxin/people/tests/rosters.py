@@ -1,5 +1,8 @@
 """Rosters for tests: a workbook from rows, sent in and read as a worker would."""
 
+import io
+
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jiangxin.documents.tests.hostile import xlsx
@@ -17,6 +20,19 @@ def worker(name, n, department="一车间", post="钳工", **cells):
 
 def upload(rows, name="花名册.xlsx", header=HEADER):
     return SimpleUploadedFile(name, xlsx([header, *rows]))
+
+
+def book(sheets, hidden=()):
+    """A workbook of several sheets: {name: rows}."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as made:
+        for name, rows in sheets.items():
+            sheet = made.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            if name in hidden:
+                sheet.hide()
+    return SimpleUploadedFile("花名册.xlsx", out.getvalue())
 
 
 def received(enterprise, file, *, by):

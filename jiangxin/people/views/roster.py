@@ -155,4 +155,5 @@ def told(roster, part, rows):
 def rows_of(roster, part):
     if part == "absent":
         return roster.absentees()
-    return roster.rows.of(*PARTS[part][1]).with_register()
+    rows = roster.rows.of(*PARTS[part][1])
+    return rows.with_register() if part == "changed" else rows
