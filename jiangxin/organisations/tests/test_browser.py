@@ -14,10 +14,6 @@ def addresses(cast):
     office = cast.jinggong_union.offices.get(user=cast.zhao)
     yield from (reverse(f"organisations:{name}") for name in ("list", "parks", "enterprises"))
     yield from (p.get_absolute_url() for p in (cast.park_union, cast.park, cast.jinggong))
-    yield cast.zhang.get_absolute_url()
-    yield reverse("people:list")
-    yield reverse("people:appointment", args=[cast.jinggong_union.pk])
-    yield reverse("people:disclosure", args=[cast.he.pk])
     yield reverse("organisations:headcount", args=[cast.yuncang.pk])
     yield reverse("organisations:office_end", args=[office.pk])
 
