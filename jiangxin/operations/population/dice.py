@@ -32,12 +32,7 @@ class Dice:
 
     def weighted(self, shares):
         """One of the words of {word: percent}; the percents add up to 100."""
-        thrown = self.below(100)
-        for word, share in shares.items():
-            thrown -= share
-            if thrown < 0:
-                return word
-        raise ValueError("the shares do not add up to 100")
+        return pick(shares, self.below(100))
 
     def _refill(self):
         self.digest = blake2b(self.digest, digest_size=32).digest()
@@ -56,3 +51,16 @@ class Shares:
         upto = self.things * self.heavy // self.total
         share, self.dealt = upto - self.dealt, upto
         return share
+
+
+def pick(shares, mark):
+    for word, share in shares.items():
+        mark -= share
+        if mark < 0:
+            return word
+    raise ValueError("the shares do not add up to 100")
+
+
+def evenly(shares, n):
+    """No chance at all: each 100 numbers in a row get exactly {word: percent}, well mixed."""
+    return pick(shares, n * 37 % 100)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from jiangxin.lib.numbers import CreditCode
 from jiangxin.operations.demonstration import words as demonstration
 from jiangxin.operations.population import words
-from jiangxin.operations.population.dice import Dice, Shares
+from jiangxin.operations.population.dice import Dice, Shares, evenly
 from jiangxin.operations.population.spans import Span, moved, on, some_day
 from jiangxin.operations.population.unions import FOUNDED, Tier, district, industry, town
 from jiangxin.organisations.models import Enterprise
@@ -54,7 +54,7 @@ class Firms:
 
     def __init__(self, tree, parks, *, seed, today):
         self.tree, self.parks, self.seed, self.today = tree, parks, seed, today
-        self.joint = {}  # town: [its open joint union, how many enterprises it covers]
+        self.joint = {}  # district: its open joint union, and how many enterprises that covers
 
     def plan(self, count, people):
         """As many enterprises, over which so many people are spread with a long tail."""
@@ -109,7 +109,7 @@ class Firms:
 
     def cover(self, firm, park, dice):
         """A union of its own, a joint one over several, the park's, or none."""
-        wish = dice.weighted(COVER)
+        wish = evenly(COVER, firm.number)
         if wish == "own":
             self.own_union(firm, park, dice)
         elif wish == "joint":
@@ -146,15 +146,15 @@ class Firms:
                 return industry(dice.below(1000))
 
     def join(self, firm):
-        """The joint union of its town, which began with its first enterprise."""
-        union, members = self.joint.get(firm.town, (None, JOINT))
+        """A joint union of its district, which began in the town of its first enterprise."""
+        union, members = self.joint.get(firm.district, (None, JOINT))
         if members >= JOINT or self.tree.unions[union].under[0].since > firm.since:
             nth = len(self.tree.unions) % len(words.NUMBERS)
             town_name = self.tree.unions[firm.town].name.removesuffix("总工会")
             name = f"{town_name}第{words.NUMBERS[nth]}联合工会"
             union = self.tree.found(name, Tier.ENTERPRISE, Span(firm.town, firm.since)).number
             firm.leads, members = union, 0
-        self.joint[firm.town] = (union, members + 1)
+        self.joint[firm.district] = (union, members + 1)
         firm.covers = [Span(union, firm.since)]
 
 

@@ -5,9 +5,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 
-
 class Span(NamedTuple):
-    """To something (its number in the plan), from a day to a day: until is excluded, None is open."""
+    """To something (by its number), from a day (included) to a day (excluded; None: open)."""
 
     of: int
     since: object
