@@ -43,7 +43,7 @@ class OrganisationQuerySet(models.QuerySet):
 
     def named(self, text):
         """Those with these words in their name."""
-        return self.filter(name__icontains=text)
+        return self.filter(name__contains=text)
 
     def for_tree(self):
         """Each knows whether it `has_branches`."""

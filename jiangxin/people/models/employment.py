@@ -9,6 +9,9 @@ class EmploymentQuerySet(DatedQuerySet):
         """Today's employments in the enterprises that the user's offices reach."""
         return self.today().filter(enterprise__in=Enterprise.objects.led_by(user))
 
+    def for_list(self):
+        return self.select_related("person", "enterprise")
+
     def reached(self, reach):
         """The employments in the enterprises that some offices reach, on the day of that reach."""
         return self.on(reach.on).filter(enterprise__in=reach.enterprises())

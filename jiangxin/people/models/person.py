@@ -46,11 +46,6 @@ class PersonQuerySet(models.QuerySet):
                 continue
         return self.filter(name__startswith=text)
 
-    def working_in(self, enterprise):
-        """Those who work there today."""
-        jobs = Employment.objects.today().filter(enterprise=enterprise)
-        return self.filter(pk__in=jobs.values("person"))
-
     def for_list(self):
         """Each knows its `jobs` of today."""
         jobs = Employment.objects.today().select_related("enterprise")

@@ -9,7 +9,7 @@ from jiangxin.lib.permits import require
 from jiangxin.organisations.models import Enterprise, Office, Organisation
 from jiangxin.organisations.permits import PlacePermits
 from jiangxin.people.forms import AppointmentForm, DisclosureForm, PeopleSearchForm, Role
-from jiangxin.people.models import Person
+from jiangxin.people.models import Employment, Person
 from jiangxin.people.permits import PersonPermits
 from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
@@ -19,14 +19,19 @@ ROLES_IN_ENTERPRISE = [Role.FINANCE, Role.PERSONNEL, Role.STEWARD]
 
 @require_safe
 def people(request):
-    """The workers that one's offices reach, by name; or who bears this name, phone or ID number."""
+    """The workers that one's offices reach, or who of them bears this name, phone or ID number."""
     query, employer = PeopleSearchForm.asked(request)
-    found = Person.objects.led_by(request.user)
-    found = found.matching(query) if query else found
     enterprise = Enterprise.objects.visible_to(request.user).filter(pk=employer).first()
-    found = found.working_in(enterprise) if enterprise else found
-    rows = window(request, found.for_list(), "name")
-    context = {"rows": rows, "query": query, "enterprise": enterprise}
+    context = {"query": query, "enterprise": enterprise}
+    if query:
+        found = Person.objects.led_by(request.user).matching(query)
+        context["found"] = window(request, found.for_list(), "name")
+    else:
+        # By enterprise, an order that an index gives: by name, all that a district leads would
+        # have to be fetched and sorted for a page of 25.
+        jobs = Employment.objects.led_by(request.user)
+        jobs = jobs.filter(enterprise=enterprise) if enterprise else jobs
+        context["rows"] = window(request, jobs.for_list(), ("enterprise_id", "person_id"))
     return page(request, "people/list.html", context)
 
 
