@@ -2,6 +2,7 @@ import pytest
 from hypothesis import settings as hypothesis
 
 from jiangxin.programmes.ready_made import suggestion_box
+from tests import house
 from tests.cast import build_cast
 
 pytest_plugins = ["tests.browser"]
@@ -21,6 +22,12 @@ def cast(db):
 def programme(cast):
     """合理化建议, the standing call of the city: three gates, enterprise, district, city."""
     return suggestion_box(cast.city, by=cast.zhou)
+
+
+@pytest.fixture
+def things(cast, programme):
+    """The cast, and one of each thing that an address speaks of."""
+    return house.furnish(cast, programme)
 
 
 @pytest.fixture

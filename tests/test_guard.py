@@ -4,17 +4,17 @@ Walks every URL of the resolver as anonymous, owner, stranger and former officer
 and an htmx request. A foreign row must answer exactly as a row that is not there.
 """
 
-import importlib
 import re
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 
-MISSING = 999_999_999
+from tests import house
+
+DOORS = house.declared()
 
 
 def names(resolver=None, prefix=""):
@@ -26,20 +26,6 @@ def names(resolver=None, prefix=""):
             yield f"{prefix}{pattern.name}" if pattern.name else str(pattern.pattern)
 
 
-def declared():
-    doors = {}
-    for app in apps.get_app_configs():
-        if app.name.startswith("jiangxin."):
-            try:
-                doors |= importlib.import_module(f"{app.name}.tests.doors").DOORS
-            except ModuleNotFoundError:
-                continue
-    return doors
-
-
-DOORS = declared()
-
-
 def test_every_address_is_declared():
     assert sorted(set(names()) - DOORS.keys()) == []
 
@@ -48,39 +34,11 @@ def test_no_declaration_outlives_its_address():
     assert sorted(DOORS.keys() - set(names())) == []
 
 
-@pytest.fixture
-def things(cast, programme, request):
-    """The cast, and one of each thing that an address speaks of."""
-    for app in apps.get_app_configs():
-        if app.name.startswith("jiangxin."):
-            try:
-                module = importlib.import_module(f"{app.name}.tests.doors")
-            except ModuleNotFoundError:
-                continue
-            if furnish := getattr(module, "furnish", None):
-                furnish(cast, programme)
-    return cast
-
-
-def address(name, door, things, *, missing=False):
-    kwargs = dict(door.kwargs)
-    if door.subject:
-        kwargs["pk"] = MISSING if missing else getattr(things, door.subject).pk
-    return reverse(name, kwargs=kwargs)
-
-
-def signed_in(things, who):
-    client = Client()
-    person = getattr(things, who)
-    client.force_login(getattr(person, "user", person))
-    return client
-
-
 @pytest.mark.parametrize("name", sorted(DOORS))
 def test_owner(name, things):
     door = DOORS[name]
-    url = address(name, door, things)
-    client = signed_in(things, door.owner)
+    url = house.address(name, things)
+    client = house.signed_in(getattr(things, door.owner))
     assert client.get(url).status_code == door.get
     assert client.get(url, headers={"HX-Request": "true"}).status_code == door.get
     assert client.post(url, {}).status_code == door.post
@@ -90,7 +48,7 @@ def test_owner(name, things):
 def test_anonymous(name, things):
     door = DOORS[name]
     for ask in (Client().get, Client().post):
-        response = ask(address(name, door, things))
+        response = ask(house.address(name, things))
         if door.anonymous == "open":
             assert response.status_code in {200, 302, 405, 400}
         else:
@@ -103,9 +61,9 @@ def test_anonymous(name, things):
 def test_foreign(name, role, things):
     """A foreign row answers as a missing one: same status, same body, same number of queries."""
     door = DOORS[name]
-    client = signed_in(things, door.stranger_is if role == "stranger" else "wu")
+    client = house.signed_in(getattr(things, door.stranger_is if role == "stranger" else "wu"))
     expected = getattr(door, role)
-    foreign, missing = address(name, door, things), address(name, door, things, missing=True)
+    foreign, missing = house.address(name, things), house.address(name, things, missing=True)
     client.get(missing)  # warm what is made once
     for method in ("get", "post"):
         answers = [asked(client, method, url) for url in (foreign, missing)]

@@ -1,0 +1,50 @@
+"""The whole house as the guards walk it: every address that the rooms declare, furnished."""
+
+import importlib
+from functools import cache
+
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+MISSING = 999_999_999
+
+
+def rooms():
+    """What each room says of its addresses: its module `tests.doors`, where there is one."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("jiangxin."):
+            try:
+                yield importlib.import_module(f"{app.name}.tests.doors")
+            except ModuleNotFoundError:
+                continue
+
+
+@cache
+def declared():
+    """{name of the address: Door} over all rooms."""
+    return {name: door for room in rooms() for name, door in room.DOORS.items()}
+
+
+def furnish(cast, programme):
+    """One of each thing that an address speaks of, beside the cast."""
+    for room in rooms():
+        if put := getattr(room, "furnish", None):
+            put(cast, programme)
+    return cast
+
+
+def address(name, things, *, missing=False):
+    door = declared()[name]
+    kwargs = dict(door.kwargs)
+    if door.subject:
+        kwargs["pk"] = MISSING if missing else getattr(things, door.subject).pk
+    return reverse(name, kwargs=kwargs)
+
+
+def signed_in(who, **how):
+    """A client as somebody of the cast (a Person or a User), or as nobody."""
+    client = Client(**how)
+    if who is not None:
+        client.force_login(getattr(who, "user", who))
+    return client
