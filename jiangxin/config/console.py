@@ -26,7 +26,7 @@ from jiangxin.config.processes import Supervisor
 from jiangxin.config.program import findable, module, var
 from jiangxin.config.trouble import Trouble, say
 
-OWNERS_COMMANDS = {"prepare", "migrate", "makemigrations", "sqlmigrate", "test"}
+OWNERS_COMMANDS = {"prepare", "migrate", "makemigrations", "sqlmigrate", "test", "populate"}
 WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version", "collectstatic"}
 DEMO_CITY = "jiangxin.operations.management.commands.demo_city"
 

@@ -12,12 +12,12 @@ from jiangxin.audit.models import Trace
 from jiangxin.lib import clock
 from jiangxin.lib.refusal import Refusal
 from jiangxin.operations.population import journeys, people, proof
-from jiangxin.operations.population.copying import Table, analyse, begin, reserve
+from jiangxin.operations.population.copying import Table, analyse, begin, reserve, vacuum
 from jiangxin.operations.population.offices import HEADCOUNT, OFFICE
 from jiangxin.operations.population.plan import Plan
 from jiangxin.operations.population.proposals import Shops
 from jiangxin.operations.population.steps import Steps
-from jiangxin.operations.population.workers import spread
+from jiangxin.operations.population.workers import Workers
 from jiangxin.organisations.models import (
     Affiliation,
     Enterprise,
@@ -88,17 +88,21 @@ class City:
             today = self.now.date()
             self.plan = Plan(seed=self.seed, today=today, **self.counts)
             self.keys = Keys(self.plan)
-        self.write_places()
-        self.write_people()
-        self.write_relations()
-        self.programmes = self.call_programmes()
-        if self.plan.proposals:
-            self.write_proposals()
-        with self.steps.step("统计信息"):
-            analyse(*REGISTER, *ROSTER.values(), *PAPERS.values())
+        with Workers() as workers:
+            self.write_places()
+            self.write_people(workers)
+            self.write_relations()
+            self.programmes = self.call_programmes()
+            if self.plan.proposals:
+                self.write_proposals(workers)
         with self.steps.step("核对"):
             proof.check(self.written)
         return self.written
+
+    def settle(self):
+        """After the commit: what the planner and index-only scans want to know."""
+        with self.steps.step("整理统计信息"):
+            vacuum(*self.written)
 
     def must_be_alone(self):
         with connection.cursor() as cursor:
@@ -147,7 +151,7 @@ class City:
         keys = "/".join(str(self.keys.union(number)) for number in lineage)
         return self.keys.union(union.number), union.name, union.tier, f"/{keys}/", len(lineage) - 1
 
-    def write_people(self):
+    def write_people(self, workers):
         plan, keys = self.plan, self.keys
         self.roll = people.Roll(
             seed=plan.seed,
@@ -161,7 +165,7 @@ class City:
         )
         with self.steps.step("职工", of=plan.people) as step:
             crews = portions([plan.officers, *plan.crews], PORTION, lambda c: c.working + c.left)
-            for batch in spread(self.roll.enrol, crews):
+            for batch in workers.spread(self.roll.enrol, crews):
                 for word, rows in batch.rows.items():
                     self.roll.tables[word].copy(batch.lines[word])
                     self.count(ROSTER[word], rows)
@@ -208,7 +212,7 @@ class City:
             five_smalls(city, self.now.year, by=chief, **dates),
         ]
 
-    def write_proposals(self):
+    def write_proposals(self, workers):
         """Proposals with their journeys, authors, participations and traces."""
         plan = self.plan
         secretary = journeys.Secretary(
@@ -226,7 +230,8 @@ class City:
         )
         with self.steps.step("合理化建议", of=plan.proposals) as step:
             shops = Shops(plan, self.keys, self.programmes).open()
-            for batch in spread(secretary.write, portions(shops, PROPOSALS, lambda s: s.proposals)):
+            shops = portions(shops, PROPOSALS, lambda shop: shop.proposals)
+            for batch in workers.spread(secretary.write, shops):
                 for word, rows in batch.rows.items():
                     secretary.tables[word].copy(batch.lines[word])
                     self.count(PAPERS[word], rows)

@@ -110,7 +110,19 @@ def begin():
 
 
 def analyse(*models):
-    """Let the planner know what is there now (the owner may; for another role autovacuum will)."""
+    """Let the planner know what is there now. Only the owner may; for others this does nothing."""
+    for_each("ANALYZE", models)
+
+
+def vacuum(*models):
+    """The same, and mark what everybody sees; outside a transaction, however long it takes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        for_each("VACUUM (ANALYZE)", models)
+        cursor.execute("RESET statement_timeout")
+
+
+def for_each(statement, models):
     with connection.cursor() as cursor:
         for model in models:
-            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
+            cursor.execute(f'{statement} "{model._meta.db_table}"')

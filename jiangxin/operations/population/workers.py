@@ -22,20 +22,26 @@ def begin(parent):
     django.setup()
 
 
-def spread(task, portions):
-    """task(portion) for each portion: a generator in the order of the portions.
+class Workers:
+    """One process for each core, until the block ends.
 
-    Must be called from the main thread, to which the kernel ties the workers' lives.
+    Must be used in the main thread, to which the kernel ties the workers' lives.
     """
-    cores = len(os.sched_getaffinity(0))
-    pool = ProcessPoolExecutor(cores, get_context("spawn"), begin, (os.getpid(),))
-    waiting = deque()
-    try:
+
+    def __enter__(self):
+        self.cores = len(os.sched_getaffinity(0))
+        self.pool = ProcessPoolExecutor(self.cores, get_context("spawn"), begin, (os.getpid(),))
+        return self
+
+    def __exit__(self, *trouble):
+        self.pool.shutdown(cancel_futures=True)
+
+    def spread(self, task, portions):
+        """task(portion) for each portion: a generator, in the order of the portions."""
+        waiting = deque()
         for portion in portions:
-            waiting.append(pool.submit(task, portion))
-            if len(waiting) > AHEAD * cores:
+            waiting.append(self.pool.submit(task, portion))
+            if len(waiting) > AHEAD * self.cores:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)

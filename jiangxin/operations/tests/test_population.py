@@ -275,3 +275,12 @@ def test_search_finds_what_was_written(city):
     found = Proposal.objects.matching("夹具")
     assert 0 < found.count() < PROPOSALS
     assert all("夹具" in proposal.title for proposal in found)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_says_how_far_it_is(capsys):
+    call_command("populate", people=700, enterprises=60, parks=4, seed=3)
+    said = capsys.readouterr().out
+    assert "职工 700 行" in said
+    chief = Office.objects.get(organisation__tier=Tier.FEDERATION)
+    assert str(Person.objects.get(user=chief.user).phone) in said

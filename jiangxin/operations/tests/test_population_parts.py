@@ -112,12 +112,13 @@ def test_a_batch_counts_its_lines():
 
 SLOW = """
 import os, sys, time
-from jiangxin.operations.population.workers import spread
+from jiangxin.operations.population.workers import Workers
 def nap(n):
     print(os.getpid(), flush=True)
     time.sleep(60)
 if __name__ == "__main__":
-    list(spread(nap, range(4)))
+    with Workers() as workers:
+        list(workers.spread(nap, range(4)))
 """
 
 

@@ -25,6 +25,7 @@ class Command(BaseCommand):
         city = City(say=self.say, seed=seed, proposals=proposals, **counts)
         try:
             rows = sum(city.build().values())
+            city.settle()
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         took = time.monotonic() - began
