@@ -53,13 +53,12 @@ def track_of(journey):
     return ["past", *["past"] * len(passed), here, *["next"] * (len(road) - len(passed) - 1)]
 
 
-def lies_with(journey):
+def lies_with(journey, keepers):
     """“现在在东湾区总工会 李慧处”; with several keepers the first, and how many they are."""
-    names = [user.name for user in journey.keepers()]
-    if not names:
+    if not keepers:
         return ""
-    several = f"等 {len(names)} 人" if len(names) > 1 else ""
-    return f"现在在{journey.keeper} {names[0]}{several}处"
+    several = f"等 {len(keepers)} 人" if len(keepers) > 1 else ""
+    return f"现在在{journey.keeper} {keepers[0]}{several}处"
 
 
 def last_word(journey):
@@ -80,20 +79,23 @@ def day_in(journey, today):
     return working_days_between(arrived_on, today)
 
 
-def steps_of(journey, today):
-    """Every step: past ones with who, when and what was said; the present; those to come."""
+def steps_of(journey, today, route, keepers):
+    """Every step: past ones with who, when and what was said; the present; those to come.
+
+    `route` and `keepers` are the journey's own words, asked once for the whole page.
+    """
     steps = past_steps(journey)
     if journey.is_under_way():
-        steps.append(present_step(journey, today))
+        steps.append(present_step(journey, today, keepers))
     if not journey.is_concluded():
-        steps += [next_step(stage, union) for stage, union in to_come(journey)]
+        steps += [next_step(stage, union) for stage, union in to_come(journey, route)]
     return steps
 
 
-def to_come(journey):
+def to_come(journey, route):
     """The gates still to pass; one that handed it back is passed again."""
     again = [(journey.stage, journey.keeper)] if journey.status == Status.HANDED_BACK else []
-    return [*again, *journey.ahead()]
+    return [*again, *journey.ahead(route)]
 
 
 def next_step(stage, union):
@@ -124,11 +126,11 @@ def time_taken(since, on):
     return f"用时 {days} 个工作日" if days else "当天答复"
 
 
-def present_step(journey, today):
+def present_step(journey, today, keepers):
     day, days = day_in(journey, today), journey.stage.working_days
     return {
         "kind": "now",
         "title": f"{journey.keeper}办理中",
         "when": f"第 {day} 个工作日，共 {days} 个" if day else "今天送到",
-        "who": "、".join(user.name for user in journey.keepers()),
+        "who": "、".join(user.name for user in keepers),
     }

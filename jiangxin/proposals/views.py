@@ -100,14 +100,15 @@ def proposal(request, pk):
 
 def shown(request, proposal, may, decision, status=200):
     journey = proposal.journey
+    route, keepers = journey.route(), journey.keepers() if journey.is_under_way() else []
     context = {
         "proposal": proposal,
         "journey": journey,
         "may": may,
-        "steps": steps_of(journey, clock.today()),
-        "lies_with": lies_with(journey) if journey.is_under_way() else "",
+        "steps": steps_of(journey, clock.today(), route, keepers),
+        "lies_with": lies_with(journey, keepers),
         "authorships": proposal.authorships.select_related("person").order_by("position"),
-        "unions": journey.route().unions,
+        "unions": route.unions,
         **entry_context(proposal),
         **decision,
     }

@@ -39,7 +39,7 @@ class JourneyQuerySet(models.QuerySet):
         return self.under_way().exclude(barred__contains=[user.pk]).filter(Exists(seat))
 
     def for_desk(self):
-        return self.select_related("programme", "stage", "keeper")
+        return self.select_related("programme", "stage", "keeper", "origin")
 
 
 class Journey(models.Model):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
 from jiangxin.lib.refusal import Refusal
-from jiangxin.organisations.models import Office, Organisation
+from jiangxin.organisations.models import Enterprise, Office, Organisation, reach
 from jiangxin.people.models import Person
 from jiangxin.questionnaires.models import Questionnaire
 
@@ -22,16 +22,19 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def offered_to(self, enterprise):
         """For the workers of an enterprise: called over their union, or over their park's."""
-        park = enterprise.park()
-        unions = [enterprise.union(), park.union() if park else None]
+        day = clock.today()
+        park = enterprise.park(day)
+        unions = [enterprise.union(day), park.union(day) if park else None]
         return self.offered_by(*filter(None, unions))
 
     def visible_to(self, user):
         """Workers: what they may take part in. Officers: what reaches the unions they lead."""
-        known = Q(organiser__in=_keys_above(Office.objects.paths_of(user)))
-        known |= Q(organiser__in=Organisation.objects.led_by(user))
-        held = Office.objects.of(user).exclude(enterprise=None).select_related("enterprise")
-        employers = [office.enterprise for office in held]
+        held = Office.objects.of(user).select_related("organisation", "enterprise")
+        places = [office.place for office in held]
+        unions = [place for place in places if isinstance(place, Organisation)]
+        employers = [place for place in places if isinstance(place, Enterprise)]
+        known = Q(organiser__in={key for union in unions for key in union.lineage()})
+        known |= reach("organiser__path", [union.path for union in unions])
         person = Person.objects.filter(user=user).first()
         job = person.employment() if person else None
         for enterprise in {*employers, *([job.enterprise] if job else [])}:
@@ -40,10 +43,6 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("organiser")
-
-
-def _keys_above(paths):
-    return {int(key) for path in paths for key in path.strip("/").split("/")}
 
 
 class Programme(models.Model):

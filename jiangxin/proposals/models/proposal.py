@@ -58,6 +58,7 @@ class Proposal(models.Model):
         `more` may give category, colleagues (Persons of the same enterprise) and form_token.
         Refused when the author works nowhere today, or where the programme does not reach.
         """
+        must_have_a_title(title)
         place = Workplace.of(author, programme)
         journey = Journey.start(
             programme,
@@ -124,6 +125,7 @@ class Proposal(models.Model):
         """
         if not self.journey.hold().is_with_author():
             raise OutOfStep(f"“{self}”已经交上去，不能再改。")
+        must_have_a_title(written["title"])
         self.title, self.answers = written["title"], written["answers"]
         self.category = written.get("category")
         self.words = words_of(self.title, self.answers)
@@ -269,6 +271,11 @@ class Proposal(models.Model):
             enterprise=self.enterprise,
             park=self.park,
         )
+
+
+def must_have_a_title(title):
+    if not title:
+        raise Refusal("请先写题目，一句话就行。")
 
 
 def words_of(title, answers):

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from jiangxin.lib import clock
 from jiangxin.lib.refusal import Refusal
 from jiangxin.organisations.models import Enterprise, Organisation, Park
 
@@ -19,15 +20,16 @@ class Workplace:
 
         or when the programme was called neither over their union nor over their park's.
         """
-        job = person.employment() if person else None
+        day = clock.today()
+        job = person.employment(day) if person else None
         if job is None:
             raise Refusal("您现在不在任何企业的名册上。请联系本单位工会，把您加进名册再提。")
-        park, union = job.enterprise.park(), job.enterprise.union()
+        park, union = job.enterprise.park(day), job.enterprise.union(day)
         if union is None:
             raise Refusal(
                 f"“{job.enterprise}”还没有工会覆盖，暂时没有人受理。请联系园区工会或市总工会。"
             )
-        place = cls(job.enterprise, union, park, park.union() if park else None)
+        place = cls(job.enterprise, union, park, park.union(day) if park else None)
         if programme and not programme.reaches(*place.unions):
             raise Refusal(f"“{programme}”不面向您所在的单位。请在“活动”里选能参加的。")
         return place

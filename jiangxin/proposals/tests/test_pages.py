@@ -269,3 +269,13 @@ def test_a_closed_programme_says_so_before_anything_is_written(sign_in, cast, pr
     response = sign_in(cast.zhang).get(new_url(programme))
     assert response.status_code == 409
     assert "现在不收件" in response.content.decode()
+
+
+@pytest.mark.parametrize(("who", "asked"), [("zhang", 20), ("zhao", 30), ("zhou", 24)])
+def test_the_page_asks_the_database_so_often(
+    sign_in, proposal, cast, who, asked, django_assert_num_queries
+):
+    client = sign_in(getattr(cast, who))
+    client.get(proposal.get_absolute_url())
+    with django_assert_num_queries(asked):
+        client.get(proposal.get_absolute_url())

@@ -1,0 +1,65 @@
+"""Real input: 696 patents, written as proposals by the verbs."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from jiangxin.lib.refusal import Refusal
+from jiangxin.lib.text import clean
+from jiangxin.programmes.models import Participation, Status
+from jiangxin.proposals.models import Proposal
+
+PATENTS = Path(__file__).parents[4] / "shared" / "data" / "texts" / "patents_696.jsonl"
+
+
+def middle_of(title):
+    """Three characters from the middle of a title, as somebody might look for it."""
+    middle = len(title) // 2
+    return title[middle - 1 : middle + 2]
+
+
+@pytest.mark.skipif(not PATENTS.exists(), reason="../shared/data/texts/patents_696.jsonl is absent")
+def test_696_patents_go_the_whole_way(cast, programme):
+    patents = [json.loads(line) for line in PATENTS.read_text().splitlines()]
+    assert len(patents) == 696
+    authors = [cast.zhang, cast.liu, cast.chen, cast.he]
+    keepers = {
+        union.pk: keeper
+        for union, keeper in [
+            (cast.jinggong_union, cast.zhao),
+            (cast.hengli_union, cast.sun),
+            (cast.park_union, cast.zheng),
+            (cast.bureau, cast.li),
+            (cast.city, cast.zhou),
+        ]
+    }
+    for number, patent in enumerate(patents):
+        author = authors[number % 4]
+        text = clean(patent["abstract"] or patent["claims"], 20_000)
+        proposal = Proposal.draft(
+            programme=programme,
+            author=author,
+            title=clean(patent["title"], 120) or text[:40],  # a few were scanned without one
+            answers={"problem": text[:40], "measure": text},
+        )
+        proposal.submit(by=author.user)
+        while proposal.journey.is_under_way():
+            proposal.pass_on(by=keepers[proposal.journey.keeper_id])
+
+    accepted = Proposal.objects.filter(journey__status=Status.ACCEPTED)
+    assert accepted.count() == 696
+    lost = [p.title for p in accepted if not is_found(p)]
+    assert lost == []
+    assert Participation.objects.standing().acts() == 696
+    assert Participation.objects.standing().people() == 4
+    assert Participation.objects.in_plan().acts() == 696
+
+
+def test_what_has_no_title_is_refused(cast, programme):
+    with pytest.raises(Refusal, match="题目"):
+        Proposal.draft(programme=programme, author=cast.zhang, title="", answers={})
+
+
+def is_found(proposal):
+    return Proposal.objects.matching(middle_of(proposal.title)).filter(pk=proposal.pk).exists()
