@@ -6,6 +6,7 @@ from jiangxin.documents.workbook import TOO_LARGE_FILE
 from jiangxin.people.roster_columns import COLUMNS, is_enough
 
 KINDS = ".xlsx,.xls,.csv,.txt"
+NOWHERE = "-"
 
 
 class RosterForm(forms.Form):
@@ -29,7 +30,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args, roster, **kwargs):
         super().__init__(*args, **kwargs)
-        choices = [("", "表里没有")] + [
+        choices = [(NOWHERE, "表里没有")] + [
             (index, f"{letter(index)} 列 {title or '（没有列名）'}")
             for index, title in enumerate(roster.titles)
         ]
@@ -38,12 +39,11 @@ class ColumnsForm(forms.Form):
                 label=column.label,
                 help_text=column.hint,
                 choices=choices,
-                coerce=int,
+                coerce=lambda word: None if word == NOWHERE else int(word),
                 empty_value=None,
-                required=False,
-                initial=roster.columns.get(name),
+                initial=roster.columns.get(name, NOWHERE),
                 widget=forms.Select,
-                error_messages={"invalid_choice": "表里没有这一列。"},
+                error_messages={"invalid_choice": "表里没有这一列。", "required": "请选一项。"},
             )
 
     def clean(self):

@@ -12,9 +12,15 @@ from jiangxin.documents.tests.hostile import HOSTILE
 from jiangxin.organisations.models import Office
 from jiangxin.people.models import Person, Roster, RosterRow
 from jiangxin.people.models.roster import Status
+from jiangxin.people.roster_columns import COLUMNS
 from jiangxin.people.tests.rosters import HEADER, again, received, upload, worker
 
 TWO = [worker("王小明", 11), worker("李小红", 12)]
+
+
+def told(**columns):
+    """The answer to every question of the page of columns."""
+    return dict.fromkeys(COLUMNS, "-") | columns
 
 
 def preview(cast, rows, **file):
@@ -137,11 +143,12 @@ def test_unsure_columns_are_asked_for(cast, sign_in):
     assert "每一项在哪一列" in page and "王小明" in page
     assert "3101**********" in page and str(worker("", 11)[1]) not in page
     url = reverse("people:roster_columns", args=[roster.pk])
-    twice = client.post(url, {"name": 0, "id_number": 0})
+    twice = client.post(url, told(name=0, id_number=0))
     assert "这一列已经用作姓名" in twice.content.decode()
-    assert "要指明姓名" in client.post(url, {"id_number": 1}).content.decode()
-    assert "表里没有这一列" in client.post(url, {"name": 99}).content.decode()
-    client.post(url, {"name": 0, "id_number": 1})
+    assert "要指明姓名" in client.post(url, told(id_number=1)).content.decode()
+    assert "表里没有这一列" in client.post(url, told(name=99)).content.decode()
+    assert "请选一项" in client.post(url, {"name": 0}).content.decode()
+    client.post(url, told(name=0, id_number=1))
     assert again(roster, "read").status == Status.PREVIEWED
 
 
@@ -172,9 +179,9 @@ def test_who_may_look_and_who_may_import(cast, sign_in, who, looks, acts):
     assert client.post(url, {"file": upload(TWO)}).status_code == acts
     for verb in ("columns", "preview", "confirmation"):
         url = reverse(f"people:roster_{verb}", args=[roster.pk])
-        told = client.post(url, {"name": 0, "id_number": 1} if verb == "columns" else {})
+        answer = client.post(url, told(name=0, id_number=1) if verb == "columns" else {})
         # Columns put it back to reading, so what follows is out of step for whoever may act.
-        assert told.status_code == acts or (acts == 302 and told.status_code == 409)
+        assert answer.status_code == acts or (acts == 302 and answer.status_code == 409)
 
 
 def test_the_union_of_the_park_imports_where_it_is_the_one_that_covers(cast, sign_in):
