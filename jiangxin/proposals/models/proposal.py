@@ -65,7 +65,7 @@ class Proposal(models.Model):
             title=title,
             origin=place.union,
             park_union=place.park_union,
-            by=author.account(),
+            by=author.user or author.account(),
         )
         new = cls.objects.create(
             journey=journey,
@@ -78,7 +78,8 @@ class Proposal(models.Model):
             form_token=more.get("form_token") or uuid.uuid4(),
         )
         new.authorships.create(person=author, position=1, consented_at=clock.now())
-        new._invite(more.get("colleagues", ()))
+        if colleagues := more.get("colleagues"):
+            new._invite(colleagues)
         journey.lead_to(new.get_absolute_url())
         return new
 
@@ -89,7 +90,7 @@ class Proposal(models.Model):
         A form that comes a second time, even at the same moment, is about the proposal that the
         first one made.
         """
-        by = author.account()
+        by = author.user or author.account()
         sent = cls.objects.filter(form_token=form_token, journey__started_by=by)
         if made := sent.select_related("journey").first():
             if made.journey.is_with_author():
@@ -111,10 +112,10 @@ class Proposal(models.Model):
     @classmethod
     @transaction.atomic
     def _write(cls, *, author, submit, photos=(), **written):
-        new, by = cls.draft(author=author, **written), author.account()
+        new, by = cls.draft(author=author, **written), author.user
         new.add_photos(photos, by=by)
         if submit:
-            new.submit(by=by)
+            new._send(by=by)
         return new
 
     @transaction.atomic
@@ -139,18 +140,9 @@ class Proposal(models.Model):
     @transaction.atomic
     def submit(self, *, by):
         """Send it in. Its author, and every colleague who agreed, has taken part."""
-        if missing := self.journey.programme.questionnaire.unanswered(self.answers):
-            raise Refusal(f"还没有写“{missing[0]}”，写好再提交。")
         if self.journey.submitted_at is None:
             self._settle(Workplace.of(self.author))
-        self.journey.submit(by=by)
-        for authorship in self.authorships.select_related("person").order_by("position"):
-            if authorship.consented_at:
-                self._count(authorship.person)
-            elif authorship.is_open() and not authorship.asked_at:
-                authorship.ask()
-                ask_for_consent(self, authorship.person)
-        tell_keepers(self)
+        self._send(by=by)
 
     @transaction.atomic
     def pass_on(self, *, by, remark=""):
@@ -194,6 +186,8 @@ class Proposal(models.Model):
 
     def add_photos(self, photos, *, by):
         """Keep these pictures, (name, developed Photo) each; one that is there stays one."""
+        if not photos:
+            return
         there = set(self.photos.values_list("attachment__sha256", flat=True))
         new = [(name, photo) for name, photo in photos if sha256_of(photo) not in there]
         if len(there) + len(new) > Photo.MOST:
@@ -238,6 +232,18 @@ class Proposal(models.Model):
         """Is this user asked to stand among the authors?"""
         asking = type(self).objects.filter(pk=self.pk).asking(user)
         return asking.exists()
+
+    def _send(self, *, by):
+        if missing := self.journey.programme.questionnaire.unanswered(self.answers):
+            raise Refusal(f"还没有写“{missing[0]}”，写好再提交。")
+        self.journey.submit(by=by)
+        for authorship in self.authorships.select_related("person").order_by("position"):
+            if authorship.consented_at:
+                self._count(authorship.person)
+            elif authorship.is_open() and not authorship.asked_at:
+                authorship.ask()
+                ask_for_consent(self, authorship.person)
+        tell_keepers(self)
 
     def _settle(self, place):
         """The enterprise, park and union are those of the day on which it is first sent in."""
