@@ -135,6 +135,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rosterrow',
-            constraint=models.UniqueConstraint(fields=('roster', 'number'), name='one_staged_row_per_line_of_a_roster'),
+            constraint=models.UniqueConstraint(fields=('roster', 'number'), name='one_staged_row_per_line_of_a_roster', violation_error_message='这份名册正由另一个进程读取，请稍后再看。'),
         ),
     ]

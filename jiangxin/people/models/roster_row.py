@@ -105,7 +105,9 @@ class RosterRow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["roster", "number"], name="one_staged_row_per_line_of_a_roster"
+                fields=["roster", "number"],
+                name="one_staged_row_per_line_of_a_roster",
+                violation_error_message="这份名册正由另一个进程读取，请稍后再看。",
             )
         ]
         indexes = [models.Index(fields=["roster", "kind", "number"], name="staged_rows_by_kind")]
