@@ -20,9 +20,10 @@ def longest_word(title):
     return max(rjieba.cut(title), key=len)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("walked", [pytest.param(1, marks=pytest.mark.slow), 4])
 @pytest.mark.skipif(not PATENTS.exists(), reason="../shared/data/texts/patents_696.jsonl is absent")
-def test_696_patents_go_the_whole_way(cast, programme):
+def test_696_patents_go_the_whole_way(cast, programme, walked):
     patents = [json.loads(line) for line in PATENTS.read_text().splitlines()]
     assert len(patents) == 696
     authors = [cast.zhang, cast.liu, cast.chen, cast.he, cast.liu]
@@ -47,12 +48,13 @@ def test_696_patents_go_the_whole_way(cast, programme):
             title=clean(patent["title"], 120) or text[:40],  # a few were scanned without one
             answers={"problem": text[:40], "measure": text},
         )
-        # All are sent in; one in four walks through every gate, which is what takes the time.
-        while number % 4 == 0 and proposal.journey.is_under_way():
+        # All are sent in; the fast tier walks one in four through every gate, the slow one all.
+        while number % walked == 0 and proposal.journey.is_under_way():
             proposal.pass_on(by=keepers[proposal.journey.keeper_id])
 
-    assert Proposal.objects.with_status(Status.ACCEPTED).count() == 174
-    assert Proposal.objects.with_status(Status.UNDER_WAY).count() == 522
+    assert Proposal.objects.with_status(Status.ACCEPTED).count() == 696 // walked
+    under_way = Proposal.objects.with_status(Status.UNDER_WAY).count()
+    assert under_way == 696 - 696 // walked
     lost = [proposal.title for proposal in Proposal.objects.all() if not is_found(proposal)]
     assert lost == []
     assert Participation.objects.standing().acts() == 696
