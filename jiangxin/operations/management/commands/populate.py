@@ -10,7 +10,10 @@ from jiangxin.people.models import Person
 class Command(BaseCommand):
     """Fill an empty register with a whole fictional city, by COPY, all of it or nothing."""
 
-    help = "Write a fictional city of up to millions of people into an empty register."
+    help = (
+        "Write a fictional city of up to millions of people into an empty register. The same seed"
+        " on the same day gives the same facts; only the sealed bytes differ."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--people", type=int, default=1_000_000)
