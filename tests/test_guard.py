@@ -8,30 +8,36 @@ import re
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from tests import house
 
 DOORS = house.declared()
 
 
-def names(resolver=None, prefix=""):
+def patterns(resolver=None, prefix=""):
+    """(name, pattern) of every address there is."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
-            yield from names(pattern, inner)
+            yield from patterns(pattern, inner)
         elif isinstance(pattern, URLPattern):
-            yield f"{prefix}{pattern.name}" if pattern.name else str(pattern.pattern)
+            yield f"{prefix}{pattern.name}" if pattern.name else str(pattern.pattern), pattern
+
+
+def names():
+    return {name for name, _ in patterns()}
 
 
 def test_every_address_is_declared():
-    assert sorted(set(names()) - DOORS.keys()) == []
+    assert sorted(names() - DOORS.keys()) == []
 
 
 def test_no_declaration_outlives_its_address():
-    assert sorted(DOORS.keys() - set(names())) == []
+    assert sorted(DOORS.keys() - names()) == []
 
 
 @pytest.mark.parametrize("name", sorted(DOORS))
@@ -65,15 +71,42 @@ def test_foreign(name, role, things):
     expected = getattr(door, role)
     foreign, missing = house.address(name, things), house.address(name, things, missing=True)
     client.get(missing)  # warm what is made once
-    for method in ("get", "post"):
-        answers = [asked(client, method, url) for url in (foreign, missing)]
+    for method, headers in (("get", {}), ("get", {"HX-Request": "true"}), ("post", {})):
+        answers = [asked(client, method, url, headers) for url in (foreign, missing)]
         assert answers[0][0] in {expected, 405}, method
         if answers[0][0] == 404:
             assert answers[0] == answers[1]
 
 
-def asked(client, method, url):
+def asked(client, method, url, headers):
     with CaptureQueriesContext(connection) as queries:
-        response = getattr(client, method)(url)
+        response = getattr(client, method)(url, headers=headers)
     body = re.sub(rb'value="[A-Za-z0-9]{64}"', b"", response.content)
     return response.status_code, body.replace(url.encode(), b""), len(queries)
+
+
+def shadowed():
+    """(name, view) of each address at which a room above answers with more: its own view too."""
+    for name, pattern in patterns():
+        door = DOORS.get(name)
+        if door and door.subject:
+            path = reverse(name, kwargs={**door.kwargs, "pk": 1})
+            if resolve(path).func is not pattern.callback:
+                yield name, pattern.callback
+
+
+@pytest.mark.parametrize(("name", "view"), sorted(shadowed(), key=str))
+def test_a_shadowed_view_is_guarded_too(name, view, things, rf):
+    door = DOORS[name]
+    key = getattr(things, door.subject).pk
+    assert view(request_of(rf, getattr(things, door.owner)), pk=key).status_code == door.get
+    for stranger in (getattr(things, door.stranger_is), things.wu):
+        with pytest.raises(Http404):
+            view(request_of(rf, stranger), pk=key)
+
+
+def request_of(rf, who):
+    request = rf.get("/")
+    request.user, request.htmx = getattr(who, "user", who), None
+    request.session, request._messages = {}, []
+    return request
