@@ -25,6 +25,13 @@ def not_found(request, exception=None):
     return shown(request, "ui/not_found.html", 404)
 
 
+def wrong_way(request, response):
+    """405: an address that only a button may use was opened, from a history or after signing in."""
+    words = plain(request, "ui/wrong_way.html", 405)
+    words["Allow"] = response["Allow"]
+    return words
+
+
 def broken(request):
     return plain(request, "ui/broken.html", 500)
 

@@ -25,6 +25,11 @@ def few(widget):
     return len([value for value, _ in widget.choices if value not in ("", None)]) <= FEW
 
 
+def first_control(bound):
+    """The id of what one would press or write in first."""
+    return f"{bound.auto_id}_0" if kind(bound) == "choice" else bound.auto_id
+
+
 def question(bound, *, limit=None, rows=None):
     """What the templates of a field need."""
     hint, error = f"{bound.auto_id}_hint", f"{bound.auto_id}_error"

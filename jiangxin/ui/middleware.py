@@ -75,7 +75,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        return errors.wrong_way(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request, exception):
         match exception:

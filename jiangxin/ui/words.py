@@ -45,7 +45,7 @@ def moment(when):
     return f"{short_day(when)} {localtime(when):%H:%M}"
 
 
-def distance(due, now):
+def distance(due, now, term=None):
     """How far a due day or moment is: ("", "soon" or "late" decided by the caller), in words.
 
     Returns (working days left including today; negative when late, and the words).
@@ -58,6 +58,7 @@ def distance(due, now):
     if last == today:
         return 0, "就是今天"
     left = working_days_between(today, last) + is_working_day(today)
+    left = min(left, term) if term else left
     return left, f"还有 {left} 个工作日"
 
 

@@ -58,10 +58,13 @@ def state(kind, word):
 
 @register.simple_tag(takes_context=True)
 def due(context, day, word="", lead="", **how):
-    """The day first, then how far. how: short (for a queue), inline (a span), warn (days)."""
+    """The day first, then how far. how: short (for a queue), inline (a span), warn (days).
+
+    of: the term in working days. On the day it begins, which does not count, no more are left.
+    """
     if not day:
         return ""
-    left, far = words.distance(day, now_of(context))
+    left, far = words.distance(day, now_of(context), how.get("of"))
     kind = "late" if left < 0 else "soon" if left <= how.get("warn", 3) else ""
     if how.get("short"):
         text = far.removeprefix("已") if kind == "late" else words.short_day(day)
@@ -156,8 +159,13 @@ def choice(bound):
 
 @register.simple_tag
 def mistakes(form):
-    """What is wrong with a form as a whole; each field says its own."""
-    return drawn("mistakes", errors=form.non_field_errors()) if form.non_field_errors() else ""
+    """Above a form that was refused: what is wrong with it, and which questions to mend."""
+    if not form.errors:
+        return ""
+    wrong = [bound for bound in form.visible_fields() if bound.errors]
+    places = [(fields.first_control(bound), bound.label) for bound in wrong]
+    title, *others = [*form.non_field_errors(), f"有 {len(wrong)} 处要改，改好再交一次"]
+    return drawn("mistakes", title=title, others=others if wrong else others[:-1], places=places)
 
 
 @register.simple_tag

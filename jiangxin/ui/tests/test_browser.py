@@ -11,11 +11,12 @@ FORM = """<!doctype html><html lang="zh-Hans"><title>试</title><body data-user=
 <script src="/static/ui/drafts.js"></script><script src="/static/ui/jx.js"></script></html>"""
 TAKEN = """<!doctype html><html lang="zh-Hans"><title>试</title><body data-user="7"><p>已提交</p>
 <script src="/static/ui/drafts.js"></script></html>"""
-DESK_PAGE = """<!doctype html><html lang="zh-Hans"><title>试</title><body><div data-desk>
+DESK_PAGE = """<!doctype html><html lang="zh-Hans"><title>试</title><body><p id="alerts"></p>
+<div data-desk>
 <nav class="jx-queue"><a href="/desk/1/">一</a><a href="/desk/2/" aria-current="page">二</a>
 <a href="/desk/3/">三</a></nav><form class="jx-decide" method="post" action="/decided/">
-<textarea></textarea><button type="submit" name="act" value="pass">通过</button>
-<button type="submit" name="act" value="return">退回</button></form></div>
+<textarea id="said"></textarea><button type="submit" name="act" value="pass">通过</button>
+<button type="submit" name="act" value="return" data-needs="said">退回</button></form></div>
 <script src="/static/ui/desk.js"></script></html>"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -130,13 +131,28 @@ def test_the_keys_of_the_desk(sampled):
     page = sampled(DESK_PAGE)
     page.route("**/de*/**", lambda route: route.fulfill(body="", content_type="text/html"))
 
-    page.keyboard.press("2")
-    assert page.evaluate("document.activeElement.value") == "return"
+    page.keyboard.press("1")
+    assert page.evaluate("document.activeElement.value") == "pass"
     page.keyboard.press("?")
     assert "上下件" in page.inner_text(".jx-help")
+    page.keyboard.press("2")  # asks for a word first, and is done without going back to its button
+    assert page.evaluate("document.activeElement.id") == "said"
+    page.keyboard.type("请写明每天几次")
     with page.expect_request("**/decided/") as request:
         page.keyboard.press("Control+Enter")
     assert request.value.post_data == "act=return"
+
+
+def test_nothing_is_decided_before_it_is_chosen(sampled):
+    page = sampled(DESK_PAGE)
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.focus("textarea")
+    page.keyboard.type("请写明每天几次")
+    page.keyboard.press("Control+Enter")
+
+    page.wait_for_selector("text=还没有选意见")
+    assert sent == []
 
 
 @pytest.mark.parametrize(("key", "address"), [("j", "/desk/3/"), ("k", "/desk/1/")])

@@ -96,6 +96,15 @@ def test_any_other_exception_is_left_alone(answer):
     assert answer(KeyError("x")) is None
 
 
+def test_an_address_for_buttons_says_so_when_it_is_opened(client, someone):
+    client.force_login(someone)
+    answer = client.get(reverse("ui:appearance"))
+
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "这个地址不能直接打开" in answer.text
+
+
 @pytest.mark.parametrize("address", ["/%00/", "/ui/?q=%00", "/ui/?%00=1", "/ui/?page=a&page=%00"])
 def test_nul_in_an_address_is_400(client, address):
     page = client.get(address)

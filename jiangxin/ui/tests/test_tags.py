@@ -5,6 +5,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
+from jiangxin.lib.workdays import add_working_days
 from jiangxin.ui import words
 from jiangxin.ui.sampler import Sampler
 
@@ -35,6 +36,13 @@ def test_a_moment_is_local_time():
 )
 def test_the_distance_is_in_working_days(due, far):
     assert words.distance(due, FRIDAY) == far
+
+
+def test_on_its_first_day_no_more_days_are_left_than_the_term_has():
+    due = add_working_days(FRIDAY.date(), 7)
+    assert words.distance(due, FRIDAY)[0] == 8  # today is counted among those that are left
+    assert words.distance(due, FRIDAY, 7) == (7, "还有 7 个工作日")
+    assert words.distance(due, FRIDAY + timedelta(days=5), 7)[0] == 5
 
 
 @pytest.mark.parametrize(
@@ -136,12 +144,18 @@ def test_a_meter_is_drawn_without_style():
     assert '<rect class="done" width="58.3%"' in draw('{% meter 58.3 70 label="参与率" %}')
 
 
-def test_what_is_wrong_with_the_whole_form_is_said_above_it():
-    form = Sampler({})
-    assert draw("{% mistakes form %}", form=form) == ""
+def test_what_is_wrong_with_a_form_is_said_above_it_and_leads_to_the_questions():
+    form = Sampler({"title": "夹具快换"})
+    assert draw("{% mistakes form %}", form=Sampler()) == ""
+
+    assert "处要改" in draw("{% mistakes form %}", form=form)
+    assert '<a href="#id_problem">' in draw("{% mistakes form %}", form=form)
+    assert '<a href="#id_kind_0">' in draw("{% mistakes form %}", form=form)
+    assert "#id_title" not in draw("{% mistakes form %}", form=form)
 
     form.add_error(None, "<开始>在结束之后")
     drawn = draw("{% mistakes form %}", form=form)
 
     assert 'role="alert"' in drawn
     assert "&lt;开始&gt;在结束之后" in drawn
+    assert "处要改" in drawn

@@ -1,7 +1,7 @@
-// Keys of the desk: J K next and previous, 1–5 choose, Ctrl+Enter saves, ? says all this.
+// Keys of the desk: J K next and previous, 1–3 choose, Ctrl+Enter does it, ? says all this.
 (function () {
   "use strict";
-  var KEYS = [["J K", "上下件"], ["1–5", "选意见"], ["Ctrl ↵", "保存"], ["/", "搜索"], ["?", "显示或收起这张表"]];
+  var KEYS = [["J K", "上下件"], ["1–3", "选意见"], ["Ctrl ↵", "按选好的意见办"], ["/", "搜索"], ["?", "显示或收起这张表"]];
 
   function desk() { return document.querySelector("[data-desk]"); }
 
@@ -14,15 +14,31 @@
 
   function acts() { return Array.from(desk().querySelectorAll(".jx-decide button[type=submit]")); }
 
+  // Chosen, not yet done: one writes what the act needs, and Ctrl+Enter does it.
   function choose(number) {
     var act = acts()[number - 1];
-    if (act) act.focus();                                // chosen, not yet done: Ctrl+Enter does it
+    if (!act) return;
+    acts().forEach(function (one) { delete one.dataset.chosen; });
+    act.dataset.chosen = "";
+    var needs = (act.dataset.needs || "").split(" ").map(function (id) { return document.getElementById(id); });
+    (needs.find(function (one) { return one && !one.value; }) || act).focus();
   }
 
+  // Never guesses: a word meant for “退回” must not pass a paper.
   function save() {
-    var chosen = document.activeElement;
-    var act = acts().indexOf(chosen) >= 0 ? chosen : acts()[0];
-    if (act && act.form) act.form.requestSubmit(act);
+    var chosen = acts().find(function (one) { return "chosen" in one.dataset || one === document.activeElement; });
+    if (chosen && chosen.form) chosen.form.requestSubmit(chosen);
+    else tell("还没有选意见。先按 1 到 3 选一个，再按 Ctrl ↵");
+  }
+
+  function tell(words) {
+    var box = document.createElement("div");
+    var strong = document.createElement("strong");
+    box.className = "jx-say jx-say--warn";
+    strong.textContent = words;
+    box.append(strong);
+    var place = document.getElementById("alerts");
+    if (place) place.replaceChildren(box);
   }
 
   function help() {
@@ -45,6 +61,13 @@
     document.body.append(box);
   }
 
+  // The paper that lies open is in sight in its queue.
+  var open = desk() && desk().querySelector(".jx-queue [aria-current]");
+  if (open) {
+    var queue = open.closest(".jx-queue");
+    queue.scrollTop = open.offsetTop - queue.offsetTop - queue.clientHeight / 2;
+  }
+
   document.addEventListener("keydown", function (event) {
     if (!desk()) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -56,7 +79,7 @@
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     if (event.key === "j" || event.key === "J") move(1);
     else if (event.key === "k" || event.key === "K") move(-1);
-    else if (/^[1-5]$/.test(event.key)) choose(Number(event.key));
+    else if (/^[1-9]$/.test(event.key)) choose(Number(event.key));
     else if (event.key === "?") help();
     else if (event.key === "Escape" && document.querySelector(".jx-help")) help();
   });

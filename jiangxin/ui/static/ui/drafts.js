@@ -32,7 +32,7 @@
     try {
       localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), answers: answers }));
     } catch { return; }                                  // a full or closed store: nothing is promised
-    say(form, "草稿 " + clock(new Date()) + " 已存在本机，断网也不会丢");
+    say(form, "草稿 " + clock(new Date()) + " 已存在本机，断网也不会丢" + (form.querySelector("input[type=file]") ? "（照片除外）" : ""));
   }
 
   function restore(form) {
