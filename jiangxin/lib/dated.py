@@ -54,6 +54,9 @@ class Dated(models.Model):
     since = models.DateField("从")
     until = models.DateField("到", null=True, blank=True)
 
+    # True where one that was begun by mistake may end on its first day: it was never valid.
+    may_be_void = False
+
     objects = DatedQuerySet.as_manager()
 
     class Meta:

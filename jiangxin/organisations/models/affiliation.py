@@ -67,6 +67,14 @@ class Affiliation(Dated):
     def __str__(self):
         return f"{self.enterprise or self.park}隶属{self.organisation}"
 
+    @property
+    def beginning(self):
+        return f"“{self.enterprise or self.park}”隶属“{self.organisation}”"
+
+    @property
+    def ending(self):
+        return f"“{self.enterprise or self.park}”不再隶属“{self.organisation}”"
+
     @classmethod
     @transaction.atomic
     def join(cls, organisation, *, by, on=None, enterprise=None, park=None):

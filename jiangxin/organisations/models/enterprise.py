@@ -91,6 +91,7 @@ class Enterprise(models.Model):
     credit_code = models.CharField("统一社会信用代码", max_length=18)
     ownership = models.CharField("所有制", max_length=10, choices=Ownership)
     address = models.CharField("地址", max_length=200, blank=True)
+    closed_on = models.DateField("关闭", null=True, blank=True)  # the first day without it
 
     objects = EnterpriseQuerySet.as_manager()
 

@@ -66,6 +66,7 @@ class Office(Dated):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
 
+    may_be_void = True
     objects = OfficeQuerySet.as_manager()
 
     class Meta:

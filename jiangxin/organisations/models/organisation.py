@@ -67,6 +67,7 @@ class Organisation(models.Model):
     # A cache of today's placements: no figure about another day may read it.
     path = models.CharField(max_length=255, unique=True, editable=False)
     depth = models.PositiveSmallIntegerField(default=0, editable=False)
+    closed_on = models.DateField("撤销", null=True, blank=True)  # the first day without it
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -176,3 +177,11 @@ class Placement(Dated):
 
     def __str__(self):
         return f"{self.organisation}隶属{self.parent}"
+
+    @property
+    def beginning(self):
+        return f"“{self.organisation}”的上级是“{self.parent}”"
+
+    @property
+    def ending(self):
+        return f"“{self.organisation}”不再在“{self.parent}”之下"

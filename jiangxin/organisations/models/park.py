@@ -53,6 +53,7 @@ class Park(models.Model):
     district = models.CharField("所在区", max_length=40)
     stage = models.CharField("阶段", max_length=10, choices=Stage, default=Stage.DORMANT)
     enrolled_on = models.DateField("列入计划名单", null=True, blank=True)
+    closed_on = models.DateField("撤销", null=True, blank=True)  # the first day without it
 
     objects = ParkQuerySet.as_manager()
 

@@ -32,3 +32,11 @@ class Tenancy(Dated):
 
     def __str__(self):
         return f"{self.enterprise}入驻{self.park}"
+
+    @property
+    def beginning(self):
+        return f"“{self.enterprise}”入驻“{self.park}”"
+
+    @property
+    def ending(self):
+        return f"“{self.enterprise}”离开“{self.park}”"
