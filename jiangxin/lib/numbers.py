@@ -1,4 +1,4 @@
-"""Checked numbers: 身份证号, 统一社会信用代码, 手机号, each as it is normalised, or `Unreadable`.
+"""Checked numbers: of documents, 统一社会信用代码, 手机号, each normalised, or `Unreadable`.
 
 They are strings that show themselves masked to a programmer (repr), never to the page: a page
 masks with `mask_id` and `mask_phone`.
@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 
 from jiangxin.lib.refusal import Unreadable
 
-__all__ = ["CreditCode", "IdNumber", "Phone", "Unreadable", "mask_id", "mask_phone"]
+__all__ = [
+    "CreditCode",
+    "HongKongMacauResidence",
+    "IdNumber",
+    "Passport",
+    "PermanentResidence",
+    "Phone",
+    "TaiwanResidence",
+    "Unreadable",
+    "mask_id",
+    "mask_phone",
+]
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}  # full-width forms to ASCII
@@ -113,6 +124,82 @@ class IdNumber(CheckedNumber):
 
 
 LOST_DIGITS = "身份证号以数字格式保存，末几位已丢失。请把这一列改为“文本”格式，重新填写后再导入。"
+
+
+class HongKongMacauResidence(IdNumber):
+    """港澳居民居住证: a number of the same row as the 身份证, beginning with 81 or 82.
+
+    国办发〔2018〕81号, 第六条.
+    """
+
+    __slots__ = ()
+    NAME, BEGINNINGS = "港澳居民居住证", ("81", "82")
+
+    @classmethod
+    def parse(cls, text, *, on=None):
+        number = super().parse(text, on=on)
+        if not number.startswith(cls.BEGINNINGS):
+            said = " 或 ".join(cls.BEGINNINGS)
+            raise Unreadable(f"{cls.NAME}的号码以 {said} 开头，请核对证件种类。")
+        return number
+
+
+class TaiwanResidence(HongKongMacauResidence):
+    """台湾居民居住证: the same, beginning with 83."""
+
+    __slots__ = ()
+    NAME, BEGINNINGS = "台湾居民居住证", ("83",)
+
+
+class PermanentResidence(CheckedNumber):
+    """外国人永久居留身份证: 18 digits since 2023, beginning with 9; before, 3 letters, 12 digits.
+
+    The new one ends in the check of GB 11643; of the old one only shape and birth are looked at.
+    """
+
+    __slots__ = ()
+    NEW = re.compile(r"9\d{16}[\dX]", re.ASCII)
+    OLD = re.compile(r"[A-Z]{3}\d{12}", re.ASCII)
+
+    @classmethod
+    def parse(cls, text):
+        number = _bare(text, "永久居留身份证号")
+        if isinstance(text, (int, float)) or AS_NUMBER.fullmatch(number):
+            raise Unreadable(LOST_DIGITS.replace("身份证号", "永久居留身份证号"))
+        if cls.OLD.fullmatch(number):
+            cls._require_day(number[7:13], "%y%m%d", "第 8 至 13 位")
+        elif not cls.NEW.fullmatch(number):
+            raise Unreadable(
+                "永久居留身份证号是以 9 开头的 18 位，旧证是 3 个字母加 12 位数字，请核对。"
+            )
+        else:
+            cls._require_day(number[6:14], "%Y%m%d", "第 7 至 14 位")
+            if number[-1] != IdNumber.check_of(number[:17]):
+                raise Unreadable("永久居留身份证号的校验码对不上，请核对是否抄错了数字。")
+        return cls(number)
+
+    @staticmethod
+    def _require_day(digits, shape, where):
+        try:
+            datetime.strptime(digits, shape).replace(tzinfo=CHINA)
+        except ValueError:
+            raise Unreadable(f"永久居留身份证号里的出生日期不存在，请核对{where}。") from None
+
+
+class Passport(CheckedNumber):
+    """护照号: 5 to 17 letters and digits, as the states have them."""
+
+    __slots__ = ()
+    SHAPE = re.compile(r"[A-Z0-9]{5,17}", re.ASCII)
+
+    @classmethod
+    def parse(cls, text):
+        number = _bare(text, "护照号")
+        if AS_NUMBER.fullmatch(number):
+            raise Unreadable(LOST_DIGITS.replace("身份证号", "护照号"))
+        if not cls.SHAPE.fullmatch(number) or not re.search(r"\d", number):
+            raise Unreadable("护照号是 5 至 17 位字母和数字，请对照护照资料页核对。")
+        return cls(number)
 
 
 class CreditCode(CheckedNumber):

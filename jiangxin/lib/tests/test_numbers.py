@@ -6,8 +6,12 @@ from hypothesis import strategies as st
 
 from jiangxin.lib.numbers import (
     CreditCode,
+    HongKongMacauResidence,
     IdNumber,
+    Passport,
+    PermanentResidence,
     Phone,
+    TaiwanResidence,
     Unreadable,
     mask_id,
     mask_phone,
@@ -181,3 +185,53 @@ def test_masks_show_less_than_signs_in():
     assert mask_id("11010519491231002X") == "1101************2X"
     assert mask_phone("13800138000") == "138****8000"
     assert mask_id("12") == "******" and mask_phone("") == "****"
+
+
+ABROAD = [
+    (HongKongMacauResidence, "81000019900101123", True),
+    (HongKongMacauResidence, "82000019900101123", True),
+    (TaiwanResidence, "83000019900101123", True),
+    (PermanentResidence, "931156198807124567"[:17], True),
+    (PermanentResidence, "ABC110088071201", False),
+    (Passport, "E12345678", False),
+    (Passport, "533380006", False),
+]
+
+
+@pytest.mark.parametrize(("kind", "number", "has_check"), ABROAD)
+def test_documents_of_those_from_elsewhere_are_read(kind, number, has_check):
+    number += IdNumber.check_of(number) if has_check else ""
+    assert kind.parse(f" {number.lower()} ") == number
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        (TaiwanResidence, IdNumber.with_check("31010119850612001"), "以 83 开头"),
+        (HongKongMacauResidence, IdNumber.with_check("83000019900101123"), "以 81 或 82 开头"),
+        (TaiwanResidence, "830000199001011230", "校验码"),
+        (PermanentResidence, "931156198807124560", "校验码"),
+        (PermanentResidence, "931156198813124567", "出生日期不存在"),
+        (PermanentResidence, "ABC110088133201", "出生日期不存在"),
+        (PermanentResidence, "AB1100880712012", "以 9 开头"),
+        (PermanentResidence, 9.31156e17, "数字格式"),
+        (Passport, "E1", "5 至 17 位"),
+        (Passport, "ABCDEFG", "5 至 17 位"),
+        (Passport, "E1234567号", "5 至 17 位"),
+        (Passport, "1.23E+08", "数字格式"),
+        (Passport, "", "没有填写"),
+    ],
+)
+def test_what_is_no_such_document_gets_a_sentence(kind, text, words):
+    with pytest.raises(Unreadable, match=words):
+        kind.parse(text)
+
+
+@pytest.mark.parametrize("kind", [HongKongMacauResidence, PermanentResidence, Passport])
+@given(text=st.text(max_size=30))
+def test_any_text_is_read_as_a_document_or_refused(kind, text):
+    try:
+        number = kind.parse(text)
+    except Unreadable:
+        return
+    assert kind.parse(number) == number
