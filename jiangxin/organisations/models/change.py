@@ -100,7 +100,7 @@ class Change(models.Model):
         return row
 
     def end(self, row, on=None):
-        """A dated row, as we saw it, lasts until the day of the change: the first day without it."""
+        """A dated row, as we saw it, ends: the day of the change is the first without it."""
         on = on or self.effective_on
         if row.until is not None and row.until <= clock.today():
             raise Refusal(
