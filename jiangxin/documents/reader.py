@@ -101,7 +101,7 @@ def hand_back(file, out, *, only, first) -> None:
     if kind == kinds.TEXT:
         content = file.read()
         lines = content.count(b"\n") + 1
-        out.send({"sheet": "", "index": 0, "hidden": False, "height": lines})
+        out.send({"sheet": "", "index": 0, "of": 1, "hidden": False, "height": lines})
         out.send_rows(clipped(rows_of_text(content), first))
     else:
         if kind == kinds.XLSX:
@@ -122,8 +122,8 @@ def hand_back_book(book, out, *, only, first) -> None:
         if sheet.total_height > limits.ROWS or sheet.total_width > limits.COLUMNS:
             raise UnreadableFile(OUTSIDE)
         hidden = known.visible != SheetVisibleEnum.Visible
-        height = sheet.total_height
-        out.send({"sheet": known.name, "index": index, "hidden": hidden, "height": height})
+        told = {"sheet": known.name, "index": index, "of": len(sheets), "hidden": hidden}
+        out.send(told | {"height": sheet.total_height})
         out.send_rows(clipped(rows_of_sheet(sheet), first))
         del sheet  # or the next one is read beside it
 

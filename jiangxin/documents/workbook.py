@@ -36,7 +36,8 @@ type_of_cell = str | int | float | datetime.date  # an empty cell is ""
 class Sheet:
     """One sheet. `rows` are lists of cells, row 1 of the sheet first; short rows end early.
 
-    `height` is about how many there are (of text: how many lines), to show progress by.
+    `height` is about how many there are (of text: how many lines), to show progress by; `of` is
+    how many sheets the workbook has.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Sheet:
     hidden: bool
     rows: list = field(default_factory=list)
     height: int | None = None
+    of: int = 1
 
 
 def read_workbook(source, filename: str, *, only: int | None = None) -> "Workbook":
@@ -106,7 +108,7 @@ class Workbook:
         message = self._message()
         while "end" not in message:
             sheet = Sheet(message["sheet"], message["index"], message["hidden"])
-            sheet.height = message["height"]
+            sheet.height, sheet.of = message["height"], message["of"]
             sheet.rows = self._rows()
             yield sheet
             for _row in sheet.rows:

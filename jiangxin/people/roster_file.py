@@ -1,11 +1,12 @@
 """The file of a roster: on which sheet it is, where its header stands, which rows lie below."""
 
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from jiangxin.documents.headers import Header, choose_sheet
 from jiangxin.documents.models import Attachment
-from jiangxin.documents.unreadable import UnreadableFile
-from jiangxin.documents.workbook import Sheet, first_rows, read_workbook
+from jiangxin.documents.unreadable import EMPTY, UnreadableFile
+from jiangxin.documents.workbook import Sheet, Workbook, first_rows, read_workbook
 from jiangxin.people.roster_columns import TITLES, is_certain
 
 NO_HEADER = (
@@ -13,6 +14,7 @@ NO_HEADER = (
     "请加上这一行后再传。"
 )
 LONGEST_TITLE = 40
+HEAD = 40  # rows in which the header is looked for, and more
 
 
 @dataclass
@@ -23,16 +25,17 @@ class RosterFile:
     sheet: Sheet
     header: Header
     sheets: int  # those that are not hidden
+    book: Workbook | None = None  # still open, if its only sheet is being read
 
     @classmethod
     def find(cls, attachment):
         """Look at the first rows of every sheet; UnreadableFile if there is no such table."""
-        with attachment.file.open("rb") as content:
-            heads = first_rows(content, attachment.name)
+        book, heads = opened(attachment)
         found = choose_sheet(heads, TITLES)
         if found is None:
             raise UnreadableFile(NO_HEADER)
-        return cls(attachment, *found, sheets=sum(not head.hidden for head in heads) or 1)
+        sheets = sum(not head.hidden for head in heads) or 1
+        return cls(attachment, *found, sheets=sheets, book=book)
 
     @property
     def is_certain(self):
@@ -57,14 +60,33 @@ class RosterFile:
 
     def rows(self):
         """(number as Excel shows it, cells) of every row below the header that is not empty."""
-        with (
-            self.attachment.file.open("rb") as content,
-            read_workbook(content, self.attachment.name, only=self.sheet.index) as book,
-        ):
-            for sheet in book:
+        with self._reopened() as book:
+            for sheet in [self.sheet] if self.book else book:
                 for number, cells in enumerate(sheet.rows, start=1):
                     if number > self.header.last + 1 and any(map(says_something, cells)):
                         yield number, cells
+
+    def _reopened(self):
+        """The book, read on from its beginning; of several sheets only the one that was chosen."""
+        if self.book:
+            self.sheet.rows = chain(self.sheet.rows, self.sheet.rest)
+            return self.book
+        with self.attachment.file.open("rb") as content:
+            return read_workbook(content, self.attachment.name, only=self.sheet.index)
+
+
+def opened(attachment):
+    """(book, heads): a book of one sheet stays open, so that it is not parsed a second time."""
+    with attachment.file.open("rb") as content:
+        book = read_workbook(content, attachment.name)
+        for sheet in book:
+            if sheet.of > 1:
+                book.close()
+                return None, first_rows(content, attachment.name)
+            sheet.rest = sheet.rows
+            sheet.rows = list(islice(sheet.rest, HEAD))
+            return book, [sheet]
+    raise UnreadableFile(EMPTY)
 
 
 def says_something(cell):

@@ -20,7 +20,7 @@ ROWS = [
     worker("陈师傅", 3),
     worker("张师傅", 1, "三车间", "班组长", phone="18600000001"),
 ]
-WIDTHS = [PHONE, DESK]
+WIDTHS = [DESK, pytest.param(PHONE, marks=pytest.mark.slow)]
 
 
 @pytest.fixture
