@@ -18,7 +18,7 @@ def tell_keepers(proposal):
 
 
 def ask_for_consent(proposal, person):
-    _tell(proposal, person.account(), f"请您确认：是否和同事一起提“{proposal}”")
+    _tell(proposal, person.account(), f"{proposal.author}请您一起提“{proposal}”，请您确认")
 
 
 def _tell(proposal, user, title, text=""):
