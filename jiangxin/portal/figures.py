@@ -10,7 +10,14 @@ from datetime import date
 from django.db.models import Count, Max, Q, Sum
 
 from jiangxin.lib import clock
-from jiangxin.organisations.models import Enterprise, Headcount, Park, Tenancy
+from jiangxin.organisations.models import (
+    Affiliation,
+    Enterprise,
+    Headcount,
+    Organisation,
+    Park,
+    Tenancy,
+)
 from jiangxin.programmes.models import Participation
 
 # 沪工技协〔2017〕5号, 二(一): the targets of the plan
@@ -117,6 +124,17 @@ def parks_covered(period):
     )
 
 
+def parks_of(organisation):
+    """Parks whose union stands under it today, or in which an enterprise of its stands."""
+    if organisation.tier == Organisation.Tier.FEDERATION:
+        return Park.objects.all()  # also those that have no union yet
+    below = Organisation.objects.under(organisation)
+    led = Affiliation.objects.today().of_parks().filter(organisation__in=below).values("park")
+    covered = Enterprise.objects.covered_by(organisation)
+    stood_in = Tenancy.objects.today().filter(enterprise__in=covered).values("park")
+    return Park.objects.filter(pk__in=led.union(stood_in))
+
+
 def lines(field, places, period):
     """One line for each of these parks or enterprises: its acts, its headcount, its rate.
 
@@ -166,7 +184,7 @@ class Line:
     def state(self):
         """How far this place has come, as (kind, word) for a state."""
         if not self.people:
-            return "late", "从未参与"
+            return "late", "今年未参与"
         if self.workers is None:
             return "soon", "待报职工数"
         return ("passed", "已开展") if self.rate >= START else ("soon", "刚起步")

@@ -143,4 +143,15 @@ def test_lines_say_who_was_never_reached(cast, programme, year):
         (2, 4, 0.5),
         (0, None, None),
     ]
-    assert [line.state[1] for line in lines] == ["已开展", "从未参与"]
+    assert [line.state[1] for line in lines] == ["已开展", "今年未参与"]
+
+
+def test_a_unions_parks_are_its_own_whoever_asks(cast):
+    west = cast.jinggong_union.found(
+        "西湾区总工会", cast.bureau.tier, under=cast.city, by=cast.zhou, on=LONG_AGO
+    )
+
+    assert list(figures.parks_of(cast.bureau)) == [cast.park]
+    assert list(figures.parks_of(cast.jinggong_union)) == [cast.park]  # its plant stands there
+    assert not figures.parks_of(west)
+    assert cast.park in figures.parks_of(cast.city)

@@ -113,3 +113,22 @@ def test_a_message_is_read_once_opened(cast, sign_in):
     assert "未读" in client.get(reverse("portal:messages")).text
     assert client.post(reverse("portal:reading", args=[message.pk])).url == "/me/"
     assert "未读" not in client.get(reverse("portal:messages")).text
+
+
+def test_home_names_who_asks_to_stand_together(cast, programme, sign_in):
+    proposal = Proposal.draft(
+        programme=programme,
+        author=cast.zhang,
+        title="夹具快换",
+        answers=ANSWERS,
+        colleagues=[cast.liu],
+    )
+    proposal.submit(by=cast.zhang.user)
+    assert f"{cast.zhang.name} 请您一起提" in sign_in(cast.liu).get(reverse("portal:home")).text
+
+
+def test_the_city_reads_how_much_is_missing_to_the_plan(cast, programme, sign_in):
+    propose(cast.zhang, programme, "夹具快换")
+    page = sign_in(cast.zhou).get(reverse("portal:organisation_figures", args=[cast.city.pk])).text
+    assert "还差 49 个" in page
+    assert "还差 999,999 人" in page

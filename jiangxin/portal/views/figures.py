@@ -31,7 +31,8 @@ def organisation(request, pk):
     }
     if organisation.tier == Organisation.Tier.FEDERATION:
         context |= plan(period)
-    return page(request, "portal/organisation_figures.html", context | parks(request, period))
+    context |= table(request, "park", figures.parks_of(organisation), period)
+    return page(request, "portal/organisation_figures.html", context)
 
 
 @require_safe
@@ -55,17 +56,19 @@ def outside_the_plan(acts, period):
 
 
 def plan(period):
+    reached, covered = figures.of_plan(period), figures.parks_covered(period)
     return {
-        "plan": figures.of_plan(period),
-        "covered": figures.parks_covered(period),
+        "plan": reached,
+        "covered": covered,
+        "missing": {
+            "parks": max(0, figures.TARGET_PARKS - covered),
+            "rate": reached.workers and max(0, figures.TARGET_RATE - reached.rate),
+            "people": max(0, figures.TARGET_PEOPLE - reached.people),
+        },
         "target_parks": figures.TARGET_PARKS,
         "target_rate": figures.TARGET_RATE,
         "target_people": figures.TARGET_PEOPLE,
     }
-
-
-def parks(request, period):
-    return table(request, "park", Park.objects.visible_to(request.user), period)
 
 
 def table(request, field, places, period):
