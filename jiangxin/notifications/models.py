@@ -11,6 +11,10 @@ class NotificationQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
+    def read(self):
+        """All of them at once."""
+        self.unread().update(read_at=clock.now())
+
 
 class Notification(models.Model):
     """站内信: one event told to one person; `path` is the page on which they can act."""

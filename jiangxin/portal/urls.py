@@ -9,6 +9,7 @@ urlpatterns = [
     path("mine/", home.worker, name="worker"),
     path("more/", home.more, name="more"),
     path("messages/", home.messages, name="messages"),
+    path("messages/reading/", home.reading_all, name="reading_all"),
     path("messages/<int:pk>/reading/", home.reading, name="reading"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<int:pk>/", desk.desk, name="desk_entry"),

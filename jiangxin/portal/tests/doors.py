@@ -22,6 +22,7 @@ DOORS = {
     "portal:me": Door(owner="zhang"),
     "portal:more": Door(),
     "portal:messages": Door(owner="zhang"),
+    "portal:reading_all": Door(owner="zhang", get=405, post=302, stranger=405, former=405),
     "portal:reading": Door(subject="message", owner="zhang", get=405, post=302),
     "portal:desk": Door(),
     "portal:desk_entry": Door(subject="waiting"),

@@ -132,3 +132,14 @@ def test_the_city_reads_how_much_is_missing_to_the_plan(cast, programme, sign_in
     page = sign_in(cast.zhou).get(reverse("portal:organisation_figures", args=[cast.city.pk])).text
     assert "还差 49 个" in page
     assert "还差 999,999 人" in page
+
+
+def test_all_messages_are_read_at_once_and_nobody_elses(cast, sign_in):
+    for user in (cast.zhang.user, cast.zhang.user, cast.zhao):
+        Notification.tell(user, "有进展")
+    client = sign_in(cast.zhang)
+    assert "全部标为已读" in client.get(reverse("portal:messages")).text
+
+    page = client.post(reverse("portal:reading_all"), follow=True).text
+    assert "全部标为已读" not in page and "未读" not in page
+    assert Notification.objects.of(cast.zhao).unread().count() == 1

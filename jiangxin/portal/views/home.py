@@ -64,7 +64,8 @@ def more(request):
 @require_safe
 def messages(request):
     rows = window(request, Notification.objects.of(request.user))
-    return page(request, "portal/messages.html", {"rows": rows})
+    news = Notification.objects.of(request.user).unread().exists()
+    return page(request, "portal/messages.html", {"rows": rows, "news": news})
 
 
 @require_POST
@@ -73,3 +74,10 @@ def reading(request, pk):
     message = get_object_or_404(Notification.objects.of(request.user), pk=pk)
     message.read()
     return redirect(message.path or "portal:messages")
+
+
+@require_POST
+def reading_all(request):
+    """Nothing of what is there now is new any more."""
+    Notification.objects.of(request.user).read()
+    return redirect("portal:messages")
