@@ -24,12 +24,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisation',
             name='closed_on',
-            field=models.DateField(blank=True, null=True, verbose_name='撤销'),
+            field=models.DateField(blank=True, null=True, verbose_name='关闭'),
         ),
         migrations.AddField(
             model_name='park',
             name='closed_on',
-            field=models.DateField(blank=True, null=True, verbose_name='撤销'),
+            field=models.DateField(blank=True, null=True, verbose_name='关闭'),
         ),
         migrations.CreateModel(
             name='Change',

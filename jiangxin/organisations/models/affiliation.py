@@ -5,6 +5,8 @@ from django.db.models import Q
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
 from jiangxin.lib.dated import Dated, DatedQuerySet, ends_after_it_begins, one_at_a_time
+from jiangxin.lib.refusal import Refusal
+from jiangxin.organisations.models.change import Change, lock
 
 
 class AffiliationQuerySet(DatedQuerySet):
@@ -79,6 +81,7 @@ class Affiliation(Dated):
     @transaction.atomic
     def join(cls, organisation, *, by, on=None, enterprise=None, park=None):
         """Cover an enterprise, or be a park's union, from this day on."""
+        lock([enterprise or park, organisation])
         new = cls.objects.create(
             organisation=organisation,
             enterprise=enterprise,
@@ -86,5 +89,40 @@ class Affiliation(Dated):
             since=on or clock.today(),
             by=by,
         )
+        new.recheck()
         leave_trace("隶属", new, by=by)
         return new
+
+    @classmethod
+    def change(cls, place, organisation, *, by, on=None):
+        """改隶 of an enterprise or a park: another union from this day on, or one at all."""
+        on = on or clock.today()
+        held = place.affiliations.on(on).for_list().first()
+        if held and held.organisation_id == organisation.pk:
+            raise Refusal(f"“{place}”那一天已经隶属“{organisation}”。")
+        kind, left = ("改隶", [held.organisation]) if held else ("隶属", [])
+        new = cls(organisation=organisation, by=by, **{place._meta.model_name: place})
+        title, about = f"“{place}”{kind}：{organisation}", [place, organisation, *left]
+        with Change.making(kind, by=by, on=on, title=title, about=about) as change:
+            return change.replace(held, new)
+
+    @classmethod
+    def cease(cls, place, *, by, on=None):
+        """脱离: from this day on this enterprise or park has no union of its own."""
+        on = on or clock.today()
+        held = place.affiliations.on(on).for_list().first()
+        if held is None:
+            raise Refusal(f"“{place}”那一天没有隶属的工会。")
+        title, about = f"“{place}”不再隶属“{held.organisation}”", [place, held.organisation]
+        with Change.making("脱离工会", by=by, on=on, title=title, about=about) as change:
+            return change.replace(held, None)
+
+    def recheck(self):
+        """Neither the union nor what it covers is closed while this lasts."""
+        for place in (self.enterprise or self.park, self.organisation):
+            place.refuse_if_closed(self.until)
+
+    def continued_by(self, enterprise, on, *, by):
+        """The same for an enterprise that came out of this one: as long, but not from before."""
+        days = {"since": max(on, self.since), "until": self.until}
+        return Affiliation(enterprise=enterprise, organisation=self.organisation, by=by, **days)

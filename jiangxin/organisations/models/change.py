@@ -112,6 +112,14 @@ class Change(models.Model):
         self._conditionally(row, {"until": seen}, {"until": on})
         self._keep(Step.ended(row, seen, on))
 
+    def replace(self, held, new):
+        """One relation ends (if there was one) and another begins (if there is one)."""
+        if held:
+            self.end(held)
+        if new:
+            self.begin(new)
+        return self
+
     def write(self, row, says, **fields):
         """Other fields of a row, its name, the day it closed: if they are still what we saw."""
         seen = {name: getattr(row, name) for name in fields}
@@ -191,8 +199,10 @@ class ChangeSubject(models.Model):
 
 def lock(rows):
     """Hold these rows until the transaction ends; always in the same order, so nobody deadlocks."""
+    if rows and (hold := getattr(rows[0], "hold_all", None)):
+        hold()
     keys = {}
-    for row in rows:
+    for row in filter(lambda row: row.pk, rows):
         keys.setdefault(type(row), set()).add(row.pk)
     for model in sorted(keys, key=lambda model: model._meta.label):
         held = model._base_manager.filter(pk__in=keys[model]).order_by("pk")

@@ -7,6 +7,8 @@ from jiangxin.lib import clock
 from jiangxin.lib.numbers import CreditCode, Unreadable
 from jiangxin.lib.refusal import Refusal
 from jiangxin.organisations.models.affiliation import Affiliation
+from jiangxin.organisations.models.change import lock
+from jiangxin.organisations.models.enterprise_moves import EnterpriseMoves
 from jiangxin.organisations.models.headcount import Headcount
 from jiangxin.organisations.models.office import Office
 from jiangxin.organisations.models.reach import is_top
@@ -80,7 +82,7 @@ class EnterpriseQuerySet(models.QuerySet):
         )
 
 
-class Enterprise(models.Model):
+class Enterprise(EnterpriseMoves, models.Model):
     """企业: an employer. Its union and its park are two dated relations: two maps."""
 
     class Ownership(models.TextChoices):
@@ -115,13 +117,19 @@ class Enterprise(models.Model):
     @transaction.atomic
     def register(cls, name, credit_code, ownership, *, by, address=""):
         """Take an enterprise into the register; its credit code must check (GB 32100)."""
+        new = cls.drafted(name, credit_code, ownership, address=address)
+        new.save(force_insert=True)
+        leave_trace("登记", new, by=by)
+        return new
+
+    @classmethod
+    def drafted(cls, name, credit_code, ownership, *, address=""):
+        """One that is not in the register yet; its credit code checks."""
         try:
             code = CreditCode.parse(credit_code)
         except Unreadable as trouble:
             raise Refusal(str(trouble)) from None
-        new = cls.objects.create(name=name, credit_code=code, ownership=ownership, address=address)
-        leave_trace("登记", new, by=by)
-        return new
+        return cls(name=name, credit_code=code, ownership=ownership, address=address)
 
     def join(self, organisation, *, by, on=None):
         """Say which union covers this enterprise: its own, or a joint one over many."""
@@ -130,7 +138,9 @@ class Enterprise(models.Model):
     @transaction.atomic
     def settle(self, park, *, by, on=None):
         """The plant stands in this park from this day on: 入驻."""
+        lock([self, park])
         new = self.tenancies.create(park=park, since=on or clock.today(), by=by)
+        new.recheck()
         leave_trace("入驻", new, by=by)
         return new
 

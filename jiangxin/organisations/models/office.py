@@ -123,6 +123,7 @@ class Office(Dated):
             **{field: place},
             **terms,
         )
+        place.refuse_if_closed(office.until)
         leave_trace("任命", office, by=by, user=user.pk, role=str(office.role))
         return office
 

@@ -1,6 +1,5 @@
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, Substr
@@ -8,9 +7,12 @@ from django.urls import reverse
 
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
-from jiangxin.lib.dated import Dated, ends_after_it_begins, one_at_a_time
 from jiangxin.lib.refusal import Refusal
+from jiangxin.organisations.models.change import Change, lock
+from jiangxin.organisations.models.closing import Closing, lasting
+from jiangxin.organisations.models.former_name import Named
 from jiangxin.organisations.models.office import Office
+from jiangxin.organisations.models.placement import Placement, keys_under, lineage_on
 from jiangxin.organisations.models.reach import is_top
 
 
@@ -18,6 +20,10 @@ class OrganisationQuerySet(models.QuerySet):
     def under(self, top):
         """The organisation itself and everything below it."""
         return self.filter(path__startswith=top.path)
+
+    def under_on(self, top, day):
+        """The organisation itself and everything that stood below it on a day."""
+        return self.filter(pk__in=keys_under(top.pk, day))
 
     def led_by(self, user, on=None):
         """Every organisation in which the user holds an office today, and all below those."""
@@ -51,7 +57,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.annotate(has_branches=Exists(branch))
 
 
-class Organisation(models.Model):
+class Organisation(Named, Closing, models.Model):
     """工会组织: one node of the union tree, from the federation down to an enterprise's union."""
 
     class Tier(models.TextChoices):
@@ -67,7 +73,7 @@ class Organisation(models.Model):
     # A cache of today's placements: no figure about another day may read it.
     path = models.CharField(max_length=255, unique=True, editable=False)
     depth = models.PositiveSmallIntegerField(default=0, editable=False)
-    closed_on = models.DateField("撤销", null=True, blank=True)  # the first day without it
+    closed_on = models.DateField("关闭", null=True, blank=True)  # the first day without it
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -108,14 +114,11 @@ class Organisation(models.Model):
         on = on or today
         if on > today:
             raise Refusal("隶属关系的起始日不能晚于今天。")
-        if parent.path.startswith(self.path):
-            raise Refusal(f"“{parent}”就是“{self}”或在它之下，不能再作它的上级。")
-        if not parent.may_stand_over(self.tier):
-            raise Refusal(
-                f"“{self}”是{self.get_tier_display()}，不能设在{parent.get_tier_display()}之下。"
-            )
-        new = self.placements.create(parent=parent, since=on, by=by)
-        self._stand_under(parent)
+        lock([self, parent])
+        new = Placement(organisation=self, parent=parent, since=on, by=by)
+        new.refuse_if_wrong()
+        new.save(force_insert=True)
+        self.stand_as_placed()
         leave_trace("隶属", new, by=by, parent=parent.pk, since=str(on))
         return new
 
@@ -124,9 +127,57 @@ class Organisation(models.Model):
         held = self.placements.on(on or clock.today()).select_related("parent").first()
         return held.parent if held else None
 
+    def move(self, parent, *, by, on=None):
+        """改上级: from this day on it stands under another union, with all that is below it."""
+        on = on or clock.today()
+        held = self.placements.on(on).select_related("parent").first()
+        if held is None or held.parent_id == parent.pk:
+            raise Refusal(
+                f"“{self}”那一天的上级就是“{parent}”。" if held else f"“{self}”那一天没有上级工会。"
+            )
+        title, about = f"“{self}”改上级：{parent}", [self, parent, held.parent]
+        with Change.making("改上级", by=by, on=on, title=title, about=about) as change:
+            change.replace(held, Placement(organisation=self, parent=parent, by=by))
+            if below := Organisation.objects.under(self).count() - 1:
+                change.note(f"“{self}”下面的 {below} 家工会跟着它，各自的上级不变")
+        return change
+
+    def close(self, *, by, on=None):
+        """关闭: from this day on there is no such union. What it led has gone elsewhere before."""
+        on = on or clock.today()
+        held = self.placements.on(on).select_related("parent").first()
+        if self.is_federation():
+            raise Refusal("市总工会不能关闭。")
+        about = [self, *([held.parent] if held else [])]
+        with Change.making("关闭", by=by, on=on, title=f"“{self}”关闭", about=about) as change:
+            below, covered = lasting(self.branches, on), lasting(self.affiliations, on)
+            if left := [*below, *covered]:
+                raise Refusal(
+                    f"那一天“{self}”还有下属工会 {len(below)} 家，覆盖企业或园区 {len(covered)} 个"
+                    f"（如“{left[0]}”），请先办它们的改上级、改隶。"
+                )
+            self.wind_up(change, self.placements)
+        return change
+
+    @staticmethod
+    def hold_all():
+        """Of two who move unions, one waits: each could make a circle that the other cannot see."""
+        federation = Organisation.objects.filter(tier=Organisation.Tier.FEDERATION)
+        list(federation.select_for_update(no_key=True).values_list("pk"))
+
+    def stand_as_placed(self):
+        """Write today's path anew. A closed union keeps its last place, and moves with it."""
+        last = self.placements.select_related("parent").order_by("since").last()
+        self.refresh_from_db(fields=["path", "depth"])
+        self._stand_under(last.parent if last else None)
+
     def lineage(self):
-        """The keys of this organisation and of all above it, from the top."""
+        """The keys of this organisation and of all above it today, from the top."""
         return [int(key) for key in self.path.strip("/").split("/")]
+
+    def lineage_on(self, day):
+        """The same on another day, by the placements of that day. One query."""
+        return lineage_on(self.pk, day)
 
     def is_federation(self):
         return is_top(self.path)
@@ -156,32 +207,3 @@ class Organisation(models.Model):
             path=Concat(Value(self.path), Substr("path", len(old) + 1)),
             depth=F("depth") + self.depth - depth,
         )
-
-
-class Placement(Dated):
-    """上下级: under which organisation another one stands, and since when."""
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="placements")
-    parent = models.ForeignKey(Organisation, models.PROTECT, related_name="branches")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
-
-    class Meta:
-        constraints = [
-            one_at_a_time(
-                "one_parent_at_a_time",
-                "organisation",
-                sentence="这家工会在这段时间里已有上级工会。",
-            ),
-            ends_after_it_begins("a_placement_ends_after_it_begins"),
-        ]
-
-    def __str__(self):
-        return f"{self.organisation}隶属{self.parent}"
-
-    @property
-    def beginning(self):
-        return f"“{self.organisation}”的上级是“{self.parent}”"
-
-    @property
-    def ending(self):
-        return f"“{self.organisation}”不再在“{self.parent}”之下"

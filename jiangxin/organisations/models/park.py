@@ -3,7 +3,12 @@ from django.urls import reverse
 
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
+from jiangxin.lib.refusal import Refusal
 from jiangxin.organisations.models.affiliation import Affiliation
+from jiangxin.organisations.models.change import Change
+from jiangxin.organisations.models.closing import Closing, lasting
+from jiangxin.organisations.models.enterprise import Enterprise
+from jiangxin.organisations.models.former_name import Named
 from jiangxin.organisations.models.office import Office
 from jiangxin.organisations.models.reach import is_top
 from jiangxin.organisations.models.tenancy import Tenancy
@@ -33,7 +38,7 @@ class ParkQuerySet(models.QuerySet):
         return self.filter(models.Q(name__icontains=text) | models.Q(district__icontains=text))
 
 
-class Park(models.Model):
+class Park(Named, Closing, models.Model):
     """园区: a territory of one of the plan's three kinds. Which union it has is an Affiliation."""
 
     class Kind(models.TextChoices):
@@ -53,7 +58,7 @@ class Park(models.Model):
     district = models.CharField("所在区", max_length=40)
     stage = models.CharField("阶段", max_length=10, choices=Stage, default=Stage.DORMANT)
     enrolled_on = models.DateField("列入计划名单", null=True, blank=True)
-    closed_on = models.DateField("撤销", null=True, blank=True)  # the first day without it
+    closed_on = models.DateField("关闭", null=True, blank=True)  # the first day without it
 
     objects = ParkQuerySet.as_manager()
 
@@ -83,6 +88,42 @@ class Park(models.Model):
     def join(self, organisation, *, by, on=None):
         """Say which union is this park's: 园区联合工会."""
         return Affiliation.join(organisation, park=self, by=by, on=on)
+
+    def change_union(self, organisation, *, by, on=None):
+        """改隶: from this day on another union is this park's, or one at all."""
+        return Affiliation.change(self, organisation, by=by, on=on)
+
+    def merge_into(self, other, *, by, on=None):
+        """合并: from this day on all its tenants stand in another park, and it is closed."""
+        on = on or clock.today()
+        if other.pk == self.pk:
+            raise Refusal(f"“{self}”不能并入自己。")
+        title, union = f"“{self}”并入“{other}”", self.union(on)
+        tenants = [held.enterprise for held in lasting(self.tenancies, on)]
+        about = [self, other, *filter(None, [union]), *tenants]
+        with Change.making("合并", by=by, on=on, title=title, about=about) as change:
+            for held in lasting(self.tenancies, on):
+                change.replace(held, Tenancy(enterprise=held.enterprise, park=other, by=by))
+            self.wind_up(change, self.affiliations)
+        return change
+
+    def close(self, *, by, on=None):
+        """关闭: from this day on there is no such park. Its tenants have left before."""
+        on = on or clock.today()
+        about = [self, *filter(None, [self.union(on)])]
+        with Change.making("关闭", by=by, on=on, title=f"“{self}”关闭", about=about) as change:
+            if here := lasting(self.tenancies, on).count():
+                raise Refusal(f"“{self}”里那一天还有 {here} 家企业，请先办它们的迁园或离园。")
+            self.wind_up(change, self.affiliations)
+        return change
+
+    def offices_to_end(self):
+        return ()  # nobody holds an office in a park: its union is led
+
+    def enterprises(self, on=None):
+        """Those whose plant stands here on a day."""
+        here = self.tenancies.on(on or clock.today())
+        return Enterprise.objects.filter(pk__in=here.values("enterprise"))
 
     def union(self, on=None):
         """The union that this park has on a day, or None."""

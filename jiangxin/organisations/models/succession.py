@@ -37,6 +37,9 @@ class Succession(models.Model):
     def __str__(self):
         return f"{self.beginning}（{full_day(self.on)}）"
 
+    def recheck(self):
+        self.successor.refuse_if_closed()
+
     @property
     def beginning(self):
         if self.kind == self.Kind.SPLIT:

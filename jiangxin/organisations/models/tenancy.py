@@ -33,6 +33,16 @@ class Tenancy(Dated):
     def __str__(self):
         return f"{self.enterprise}入驻{self.park}"
 
+    def recheck(self):
+        """Neither the enterprise nor the park is closed while it stands there."""
+        for place in (self.enterprise, self.park):
+            place.refuse_if_closed(self.until)
+
+    def continued_by(self, enterprise, on, *, by):
+        """The same for an enterprise that came out of this one: as long, but not from before."""
+        since = max(on, self.since)
+        return Tenancy(enterprise=enterprise, park=self.park, since=since, until=self.until, by=by)
+
     @property
     def beginning(self):
         return f"“{self.enterprise}”入驻“{self.park}”"
