@@ -7,6 +7,12 @@ from jiangxin.ui.pages import page
 
 @require_safe
 def errand(request, pk):
-    """How far it is. The progress bar asks here for its own news (partial "progress")."""
+    """How far it is. The progress bar asks here for its own news (partial "progress").
+
+    Whoever watched the bar to its end is taken to the result without pressing anything.
+    """
     errand = get_object_or_404(Errand.objects.visible_to(request.user), pk=pk)
-    return page(request, "errands/errand.html", {"errand": errand})
+    answer = page(request, "errands/errand.html", {"errand": errand})
+    if request.htmx.target == "progress" and errand.is_over and errand.path:
+        answer["HX-Redirect"] = errand.path
+    return answer

@@ -141,9 +141,13 @@ def test_the_box_asks_until_it_is_over_and_then_leads_on(client, owner, errand):
     errand.begin()
     box = client.get(errand.get_absolute_url(), headers={"HX-Target": "progress"})
     assert "hx-trigger" in box.content.decode() and "<html" not in box.content.decode()
+    assert "HX-Redirect" not in box
     errand.finish("新增 3 人。")
-    box = client.get(errand.get_absolute_url(), headers={"HX-Target": "progress"})
+    assert "HX-Redirect" not in client.get(errand.get_absolute_url())
+    asked = {"HX-Target": "progress", "HX-Request": "true"}
+    box = client.get(errand.get_absolute_url(), headers=asked)
     answer = box.content.decode()
+    assert box["HX-Redirect"] == "/rosters/7/"
     assert "hx-trigger" not in answer and "新增 3 人。" in answer and "/rosters/7/" in answer
 
 
