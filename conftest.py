@@ -13,6 +13,13 @@ hypothesis.register_profile("house", deadline=None, print_blob=True)
 hypothesis.load_profile("house")
 
 
+@pytest.fixture(autouse=True)
+def folders(settings, tmp_path_factory):
+    """What tests upload lies apart from what people uploaded; whitenoise wants its folder."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "media"
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture
 def cast(db):
     return build_cast()
