@@ -72,9 +72,11 @@ def of_place(acts, enterprises, period):
         acts.standing()
         .between(period.first, period.last)
         .aggregate(
-            people=different_people(),
+            people=Count("person", distinct=True),
             acts=Count("pk"),
-            reached=different_people(filter=Q(enterprise__in=known.values("enterprise"))),
+            reached=Count(
+                "person", distinct=True, filter=Q(enterprise__in=known.values("enterprise"))
+            ),
             last_on=Max("on"),
         )
     )
@@ -145,8 +147,10 @@ def lines(field, places, period):
         for row in acts.filter(**{f"{field}__in": places})
         .values(field)
         .annotate(
-            people=different_people(),
-            reached=different_people(filter=Q(enterprise__in=known.values("enterprise"))),
+            people=Count("person", distinct=True),
+            reached=Count(
+                "person", distinct=True, filter=Q(enterprise__in=known.values("enterprise"))
+            ),
             last_on=Max("on"),
         )
     }
