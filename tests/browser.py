@@ -67,12 +67,13 @@ SHAPE = """[
 ].filter(said => said !== true)"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium, started once. Its tests need `live_server` too, and carry `mark.browser`."""
+    """Chromium, started once a module. Its tests need `live_server` and carry `mark.browser`."""
     if not CHROMIUM.exists():
         pytest.skip("no Chromium at /usr/bin/chromium: apt-get install chromium fonts-noto-cjk")
     # Playwright keeps an event loop in this thread; without this Django would refuse its database.
+    # Once a module and not once for all: what follows in this process must not find that loop.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
