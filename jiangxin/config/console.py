@@ -26,7 +26,15 @@ from jiangxin.config.processes import Supervisor
 from jiangxin.config.program import findable, module, var
 from jiangxin.config.trouble import Trouble, say
 
-OWNERS_COMMANDS = {"prepare", "migrate", "makemigrations", "sqlmigrate", "test", "populate"}
+OWNERS_COMMANDS = {
+    "prepare",
+    "migrate",
+    "makemigrations",
+    "sqlmigrate",
+    "test",
+    "populate",
+    "demo_city",
+}
 WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version", "collectstatic"}
 DEMO_CITY = "jiangxin.operations.management.commands.demo_city"
 
