@@ -1,7 +1,7 @@
 """Which proposals: the words by which their rows are chosen."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from jiangxin.lib.text import query_terms
 from jiangxin.organisations.models import Office
@@ -62,7 +62,8 @@ class ProposalQuerySet(models.QuerySet):
 
 
 def _written_by(user, **how):
-    return Exists(Authorship.objects.filter(proposal=OuterRef("pk"), person__user=user, **how))
+    mine = Authorship.objects.filter(person__user=user, **how)
+    return Q(pk__in=mine.values("proposal"))
 
 
 def _known_to(user, reach, proposals):
