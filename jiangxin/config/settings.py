@@ -110,6 +110,8 @@ def database(url, *, pool=None):
         "lock_timeout": "3s",
         "idle_in_transaction_session_timeout": "15s",
     }
+    if pool:  # the web: its pages join many small rows, and planning would take the most time
+        limits |= {"join_collapse_limit": 4, "from_collapse_limit": 4}
     options = {
         "connect_timeout": 5,
         "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),

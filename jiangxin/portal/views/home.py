@@ -27,14 +27,15 @@ def worker(request):
     """What waits for me, where mine lie, what is open for me."""
     person = Person.objects.filter(user=request.user).first()
     job = person.employment() if person else None
-    mine = Proposal.objects.by(request.user).for_list()
+    mine = Proposal.objects.by(request.user)
+    returned, others = mine.handed_back(), mine.exclude_handed_back()
     asking = Proposal.objects.asking(request.user).for_list()
     programmes = Programme.objects.offered_to(job.enterprise).open() if job else []
     context = {
         "job": job,
-        "returned": mine.handed_back().order_by("-id")[:RECENT],
+        "returned": returned.select_related("journey__keeper").order_by("-id")[:RECENT],
         "invitations": asking.select_related("journey__started_by").order_by("-id")[:RECENT],
-        "mine": mine.exclude_handed_back().order_by("-id")[:RECENT],
+        "mine": others.for_list().order_by("-id")[:RECENT],
         "programmes": programmes.order_by("closes_at", "id") if job else [],
     }
     return page(request, "portal/home.html", context)
