@@ -29,7 +29,7 @@ def worker(request):
     job = person.employment() if person else None
     mine = Proposal.objects.by(request.user)
     returned, others = mine.handed_back(), mine.exclude_handed_back()
-    asking = Proposal.objects.asking(request.user).for_list()
+    asking = Proposal.objects.asking(request.user)
     programmes = Programme.objects.offered_to(job.enterprise).open() if job else []
     context = {
         "job": job,
