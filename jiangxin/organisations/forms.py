@@ -3,6 +3,13 @@ from django import forms
 from jiangxin.lib import clock
 
 MOST = 2_000_000  # more workers than any employer has: a slip of the key
+DAY_WORDS = {"required": "请填一个日子。", "invalid": "日子看不懂，请写成 2026-11-23 的样子。"}
+NUMBER_WORDS = {
+    "required": "请填人数。",
+    "invalid": "人数只填数字，例如 128。",
+    "min_value": "人数不能小于 0。",
+    "max_value": f"人数最多 {MOST:,}，请核对是否多写了几位。",
+}
 
 
 class SearchForm(forms.Form):
@@ -23,12 +30,14 @@ class HeadcountForm(forms.Form):
         label="截至",
         help_text="哪一天的人数，不能晚于今天。同一天再填，以后填的为准。",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=DAY_WORDS,
     )
     workers = forms.IntegerField(
         label="在册职工",
         min_value=0,
         max_value=MOST,
         help_text="和企业有劳动关系的全部人数。参与率用它作分母。",
+        error_messages=NUMBER_WORDS,
     )
     frontline = forms.IntegerField(
         label="一线职工",
@@ -36,8 +45,15 @@ class HeadcountForm(forms.Form):
         min_value=0,
         max_value=MOST,
         help_text="车间主任及以下，和专门从事技术工作的人。",
+        error_messages=NUMBER_WORDS,
     )
-    members = forms.IntegerField(label="工会会员", required=False, min_value=0, max_value=MOST)
+    members = forms.IntegerField(
+        label="工会会员",
+        required=False,
+        min_value=0,
+        max_value=MOST,
+        error_messages=NUMBER_WORDS,
+    )
 
     def clean_as_of(self):
         if self.cleaned_data["as_of"] > clock.today():
@@ -61,6 +77,7 @@ class EndingForm(forms.Form):
         label="从哪天起不再任职",
         help_text="这一天起就看不到、办不了这里的事。可以填今天。",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=DAY_WORDS,
     )
 
     def clean_on(self):

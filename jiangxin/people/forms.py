@@ -11,7 +11,12 @@ NAMESAKES = 5000  # people of one name whose phones are compared, at most
 
 def day(**told):
     return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **told
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "请填一个日子。",
+            "invalid": "日子看不懂，请写成 2026-11-23 的样子。",
+        },
+        **told,
     )
 
 
@@ -31,14 +36,18 @@ class PeopleSearchForm(forms.Form):
 class AppointmentForm(forms.Form):
     """Who, as what, from when: `cleaned_data` has person, role, since, until, department."""
 
-    name = forms.CharField(label="姓名", max_length=60)
+    name = forms.CharField(
+        label="姓名", max_length=60, error_messages={"required": "请填要任命的人的姓名。"}
+    )
     tail = forms.RegexField(
         r"^\d{4}$",
         label="手机号后四位",
         help_text="和姓名一起认人，免得同名弄错。",
-        error_messages={"invalid": "请填手机号最后 4 位数字。"},
+        error_messages=dict.fromkeys(("required", "invalid"), "请填手机号最后 4 位数字。"),
     )
-    role = forms.ChoiceField(label="职务", choices=())
+    role = forms.ChoiceField(
+        label="职务", choices=(), error_messages={"required": "请选一个职务。"}
+    )
     department = forms.CharField(label="部门", max_length=60, required=False)
     since = day(label="从哪天起", help_text="可以填以后的日子，到那天才生效。")
     last_on = day(label="最后一天", required=False, help_text="不填就一直有效，直到免去。")
@@ -78,12 +87,16 @@ WHICH = "有几个人姓名和手机尾号都相同，分不清是哪一位。�
 
 class DisclosureForm(forms.Form):
     field = forms.ChoiceField(
-        label="要看哪个号码", choices=[("id_number", "证件号"), ("phone", "手机号")]
+        label="要看哪个号码",
+        choices=[("id_number", "身份证号"), ("phone", "手机号")],
+        error_messages={"required": "请选要看的号码。"},
     )
     reason = forms.CharField(
         label="为什么要看",
         max_length=200,
         min_length=4,
-        help_text="写办哪件事要用，例如：核对技师证书的姓名和证件号。会和您的名字一起记下来。",
-        error_messages={"min_length": "请写清楚办哪件事要用，至少 4 个字。"},
+        help_text="写办哪件事要用，例如：核对技师证书的姓名和身份证号。会和您的名字一起记下来。",
+        error_messages=dict.fromkeys(
+            ("required", "min_length"), "请写清楚办哪件事要用，至少 4 个字。"
+        ),
     )

@@ -34,7 +34,7 @@ def proposal_form():
     form = Questionnaire.objects.create(name="合理化建议表")
     text = Question.Kind.TEXT
     form.ask("problem", "现在哪里不好", text, help="写看得见的：哪台设备、多久一次、耽误多少。")
-    form.ask("measure", "打算怎么改", text, help="一两句也可以。没有改法的意见会转给企业工会答复。")
+    form.ask("measure", "打算怎么改", text, help="一两句也可以。")
     form.ask("effect", "预计好处", text, is_required=False, help="省多少工时、材料、电，或更安全。")
     return form
 

@@ -165,7 +165,7 @@ def test_an_office_elsewhere_does_not_file_where_no_union_covers(cast, sign_in):
         ({"as_of": "2999-01-01", "workers": "5"}, "还没有到"),
         ({"as_of": "2026-01-01", "workers": "5", "members": "6"}, "不能多于在册职工 5 人"),
         ({"as_of": "2026-01-01", "workers": "-1"}, "0"),
-        ({"as_of": "昨天", "workers": "五"}, "有效"),
+        ({"as_of": "昨天", "workers": "五"}, "日子看不懂"),
     ],
 )
 def test_a_wrong_headcount_gets_a_sentence(cast, sign_in, typed, words):
