@@ -20,6 +20,8 @@ from jiangxin.programmes.ready_made import five_smalls, suggestion_box
 SEED = 20170301  # the day of the plan
 Tier, Role = Organisation.Tier, Office.Role
 LONG_AGO, ROLL = date(2018, 1, 1), date(2017, 3, 1)
+# In no park of the city is nothing going on: the zones by their real names came first.
+STAGES = [Park.Stage.COVERED, Park.Stage.SPREADING, Park.Stage.SPREADING, Park.Stage.PILOT]
 
 
 class City:
@@ -78,7 +80,8 @@ class City:
         self.parks = []
         for n, (name, district) in enumerate(districts.items()):
             kind = kinds[0] if n < len(words.ZONES) else kinds[n % 3]
-            park = Park.open(name, kind, district, by=self.chief, enrolled_on=ROLL)
+            stage = STAGES[min(n // 10, len(STAGES) - 1)]
+            park = Park.open(name, kind, district, by=self.chief, enrolled_on=ROLL, stage=stage)
             union = self.union(f"{name}联合工会", Tier.PARK, self.bureaus[district])
             park.join(union, by=self.chief, on=LONG_AGO)
             self.parks.append((park, union))
@@ -155,11 +158,12 @@ class City:
         """One of each role, around one enterprise, so that a visitor can walk one case through."""
         firm = Enterprise.objects.get(pk=min(self.workers))
         own, park = firm.union(), firm.park()
+        bureau = self.bureaus[park.district]
         who = [
             ("职工", self.workers[firm.pk][1], str(firm)),
             ("企业工会专管员", self.workers[firm.pk][0], str(own)),
             ("园区工会专管员", self.stewards[park.union().pk], str(park.union())),
-            ("区总工会专管员", self.stewards[self.bureaus[park.district].pk], park.district),
+            ("区总工会专管员", self.stewards[bureau.pk], str(bureau)),
             ("市总工会专管员", self.stewards[self.city.pk], str(self.city)),
         ]
         return [

@@ -56,7 +56,7 @@ class Year:
     def travel(self, proposal, age):
         """Each gate takes its officer some days; what is young still waits."""
         while proposal.journey.keeper_id and proposal.journey.status == "under_way":
-            age -= timedelta(days=self.dice.randint(2, 16), hours=self.dice.randint(0, 9))
+            age -= timedelta(days=self.dice.randint(2, 16), minutes=self.dice.randint(0, 40))
             if age <= timedelta(0):
                 return
             with clock.shifted(-age):

@@ -53,3 +53,8 @@ def test_nobody_in_it_could_be_real(sign_ins):
     assert all(
         name.endswith("（演示）") for name in Enterprise.objects.values_list("name", flat=True)
     )
+
+
+def test_a_sign_in_names_the_union_and_no_park_lies_dormant(sign_ins):
+    assert sign_ins[3]["place"].endswith("区总工会")
+    assert not Park.objects.filter(stage=Park.Stage.DORMANT).exists()
