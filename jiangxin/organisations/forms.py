@@ -1,6 +1,7 @@
 from django import forms
 
 from jiangxin.lib import clock
+from jiangxin.organisations.models import Enterprise, Organisation, Park
 
 MOST = 2_000_000  # more workers than any employer has: a slip of the key
 DAY_WORDS = {"required": "请填一个日子。", "invalid": "日子看不懂，请写成 2026-11-23 的样子。"}
@@ -84,3 +85,107 @@ class EndingForm(forms.Form):
         if self.cleaned_data["on"] < clock.today():
             raise forms.ValidationError("请填今天或以后的日子：已经办过的事不能改。")
         return self.cleaned_data["on"]
+
+
+class PlaceField(forms.CharField):
+    """A union, a park or an enterprise by its name; where names agree, by its number."""
+
+    def __init__(self, model, **kwargs):
+        super().__init__(max_length=120, **kwargs)
+        self.model, self.rows = model, model.objects.none()
+
+    def clean(self, value):
+        text = super().clean(value)
+        there = self.rows.filter(closed_on=None)
+        if text.isdecimal() and len(text) < 18 and (row := there.filter(pk=int(text)).first()):
+            return row
+        found = list(there.filter(name=text)[:6]) or list(there.named(text)[:6])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError("您能选的里面没有这个名称。请核对全称。")
+        known = "、".join(f"{row}（编号 {row.pk}）" for row in found[:5])
+        raise forms.ValidationError(f"有几个都叫这个名称：{known}。请填全称或编号。")
+
+
+class ChangeForm(forms.Form):
+    """From which day. The other fields are the arguments of the verb, by their names."""
+
+    on = forms.DateField(
+        label="从哪天起",
+        help_text="变动从这一天起算。可以是以前的日子，不能晚于今天。",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, PlaceField):
+                field.rows = self.choosable(field, user)
+        self.order_fields([*(name for name in self.fields if name != "on"), "on"])
+
+    @staticmethod
+    def choosable(field, user):
+        """What the user sees; any park, for an enterprise may go where its union has no sight."""
+        return Park.objects.all() if field.model is Park else field.model.objects.visible_to(user)
+
+    def clean_on(self):
+        if self.cleaned_data["on"] > clock.today():
+            raise forms.ValidationError("这一天还没有到，请填今天或以前的日子。")
+        return self.cleaned_data["on"]
+
+
+class RenameForm(ChangeForm):
+    name = forms.CharField(label="新名称", max_length=120, help_text="旧名称留作曾用名。")
+
+
+class ParkForm(ChangeForm):
+    park = PlaceField(Park, label="迁入的园区", help_text="园区的名称。")
+
+
+class UnionForm(ChangeForm):
+    organisation = PlaceField(Organisation, label="新的工会", help_text="工会的名称，您能看到的。")
+
+
+class ParentForm(ChangeForm):
+    parent = PlaceField(Organisation, label="新的上级工会", help_text="下属工会会一起跟过去。")
+
+
+class SplitForm(ChangeForm):
+    name = forms.CharField(label="新企业的名称", max_length=120)
+    credit_code = forms.CharField(label="新企业的统一社会信用代码", max_length=30)
+    address = forms.CharField(label="地址", max_length=200, required=False)
+
+
+class IntoEnterpriseForm(ChangeForm):
+    other = PlaceField(Enterprise, label="并入哪家企业", help_text="名称或统一社会信用代码。")
+
+
+class IntoParkForm(ChangeForm):
+    other = PlaceField(Park, label="并入哪个园区", help_text="这里的企业从那天起都算在那个园区。")
+
+
+# The verbs of a thing, as the page offers them: the verb, its word, what it asks.
+VERBS = {
+    Enterprise: {
+        "move_park": ("迁园或入驻", ParkForm),
+        "leave_park": ("离园", ChangeForm),
+        "rename": ("更名", RenameForm),
+        "change_union": ("改隶", UnionForm),
+        "leave_union": ("脱离工会", ChangeForm),
+        "split": ("分立", SplitForm),
+        "merge_into": ("并入另一家", IntoEnterpriseForm),
+        "close": ("关闭", ChangeForm),
+    },
+    Organisation: {
+        "rename": ("更名", RenameForm),
+        "move": ("改上级", ParentForm),
+        "close": ("关闭", ChangeForm),
+    },
+    Park: {
+        "rename": ("更名", RenameForm),
+        "change_union": ("改园区工会", UnionForm),
+        "merge_into": ("并入另一个园区", IntoParkForm),
+        "close": ("关闭", ChangeForm),
+    },
+}

@@ -1,16 +1,20 @@
 from django.urls import path
 
-from jiangxin.organisations import views
+from jiangxin.organisations.views import changes, register
 
 app_name = "organisations"
 urlpatterns = [
-    path("organisations/", views.tree, name="list"),
-    path("organisations/<int:pk>/", views.organisation, name="organisation"),
-    path("organisations/<int:pk>/branches/", views.branches, name="branches"),
-    path("parks/", views.parks, name="parks"),
-    path("parks/<int:pk>/", views.park, name="park"),
-    path("enterprises/", views.enterprises, name="enterprises"),
-    path("enterprises/<int:pk>/", views.enterprise, name="enterprise"),
-    path("enterprises/<int:pk>/headcount/", views.headcount, name="headcount"),
-    path("offices/<int:pk>/end/", views.office_end, name="office_end"),
+    path("organisations/", register.tree, name="list"),
+    path("organisations/<int:pk>/", register.organisation, name="organisation"),
+    path("organisations/<int:pk>/branches/", register.branches, name="branches"),
+    path("parks/", register.parks, name="parks"),
+    path("parks/<int:pk>/", register.park, name="park"),
+    path("enterprises/", register.enterprises, name="enterprises"),
+    path("enterprises/<int:pk>/", register.enterprise, name="enterprise"),
+    path("enterprises/<int:pk>/headcount/", register.headcount, name="headcount"),
+    path("enterprises/<int:pk>/changes/", changes.enterprise, name="enterprise_change"),
+    path("organisations/<int:pk>/changes/", changes.organisation, name="organisation_change"),
+    path("parks/<int:pk>/changes/", changes.park, name="park_change"),
+    path("changes/<int:pk>/", changes.change, name="change"),
+    path("offices/<int:pk>/end/", register.office_end, name="office_end"),
 ]

@@ -1,3 +1,4 @@
+import hashlib
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -6,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
@@ -20,6 +22,13 @@ class ChangeQuerySet(models.QuerySet):
         kind = ContentType.objects.get_for_model(row)
         mine = ChangeSubject.objects.filter(about_kind=kind, about_id=row.pk)
         return self.filter(pk__in=mine.values("change"))
+
+    def about_any(self, *rows):
+        """Those about a row in any of these query sets."""
+        kinds, held = ContentType.objects.get_for_model, models.Q(pk__in=[])
+        for some in rows:
+            held |= models.Q(about_kind=kinds(some.model), about_id__in=some.values("pk"))
+        return self.filter(pk__in=ChangeSubject.objects.filter(held).values("change"))
 
     def standing(self):
         return self.filter(undone_at=None)
@@ -59,6 +68,9 @@ class Change(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("organisations:change", args=[self.pk])
+
     @classmethod
     @contextmanager
     def making(cls, kind, *, by, on, title, about):
@@ -89,6 +101,15 @@ class Change(models.Model):
             sentences = verb().sentences()
             transaction.set_rollback(True)
         return sentences
+
+    @staticmethod
+    def confirmed(verb, seen):
+        """Make the change, if it does exactly what was shown: `seen` is the print of a preview."""
+        with transaction.atomic():
+            change = verb()
+            if print_of(change.sentences()) != seen:
+                raise OutOfStep("这期间有了别的变动，和您刚才看到的不一样，没有生效。请再看一次。")
+        return change
 
     def begin(self, row):
         """Keep a new row. A dated one without `since` begins on the day of the change."""
@@ -125,6 +146,10 @@ class Change(models.Model):
         seen = {name: getattr(row, name) for name in fields}
         self._conditionally(row, seen, fields)
         self._keep(Step.wrote(row, seen, fields, says))
+
+    def lean_on(self, row):
+        """This change was read off a row that it leaves alone: what made the row must stay."""
+        self._touch(f"{row._meta.label_lower}:{row.pk}")
 
     def note(self, sentence):
         """Something that follows of itself, and that a person wants to read beforehand."""
@@ -165,8 +190,11 @@ class Change(models.Model):
 
     def _keep(self, step):
         self.steps.append(step.kept())
-        if step.name not in self.touched:
-            self.touched.append(step.name)
+        self._touch(step.name)
+
+    def _touch(self, name):
+        if name not in self.touched:
+            self.touched.append(name)
 
     def _conditionally(self, row, seen, new):
         # A conditional update: of two officers who move the same row, one is told so.
@@ -195,6 +223,10 @@ class ChangeSubject(models.Model):
 
     def __str__(self):
         return f"{self.change}：{self.about_kind} {self.about_id}"
+
+
+def print_of(sentences):
+    return hashlib.sha256("\n".join(sentences).encode()).hexdigest()
 
 
 def lock(rows):

@@ -59,6 +59,7 @@ class EnterpriseMoves(Named, Closing):
             kind = Succession.Kind.SPLIT
             change.begin(Succession(predecessor=self, successor=new, kind=kind, on=on))
             for held in [*lasting(self.tenancies, on), *lasting(self.affiliations, on)]:
+                change.lean_on(held)
                 change.begin(held.continued_by(new, on, by=by))
         return change
 

@@ -30,6 +30,12 @@ class ParkQuerySet(models.QuerySet):
         mine = Tenancy.objects.on(reach.on).filter(enterprise__in=reach.enterprises())
         return self.filter(pk__in=led.union(mine.values("park")))
 
+    def led_by(self, user):
+        """Those whose union is one of the user's or below it: not those of their tenants."""
+        reach = Office.objects.reach_of(user)
+        led = Affiliation.objects.within(reach).of_parks().values("park")
+        return self.all() if reach.is_everywhere() else self.filter(pk__in=led)
+
     def of_union(self, organisation):
         """Those whose union this is today."""
         return self.filter(pk__in=organisation.affiliations.today().of_parks().values("park"))

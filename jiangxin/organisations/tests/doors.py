@@ -2,7 +2,8 @@ from tests.doors import Door
 
 
 def furnish(cast, programme):
-    """The office of 赵专管员, which 郑红 of the park's union may end."""
+    """The office of 赵专管员, which 郑红 of the park's union may end; a new name."""
+    cast.change_of_yuncang = cast.yuncang.rename("云仓物流", by=cast.zheng)
     cast.zhaos_office = cast.jinggong_union.offices.get(user=cast.zhao)
 
 
@@ -15,6 +16,16 @@ DOORS = {
     "organisations:enterprises": Door(),
     "organisations:enterprise": Door(subject="jinggong", stranger_is="sun"),
     "organisations:headcount": Door(subject="jinggong", post=200, stranger_is="sun"),
+    "organisations:enterprise_change": Door(
+        subject="jinggong", owner="zheng", post=200, stranger_is="sun"
+    ),
+    "organisations:organisation_change": Door(
+        subject="jinggong_union", owner="zheng", post=200, stranger_is="sun"
+    ),
+    "organisations:park_change": Door(subject="park", owner="li", post=200, stranger_is="chen"),
+    "organisations:change": Door(
+        subject="change_of_yuncang", owner="zheng", post=302, stranger_is="sun"
+    ),
     "organisations:office_end": Door(
         subject="zhaos_office", owner="zheng", post=200, stranger_is="sun"
     ),

@@ -9,8 +9,10 @@ from jiangxin.lib.permits import require
 from jiangxin.organisations.forms import EndingForm, HeadcountForm, SearchForm
 from jiangxin.organisations.models import Enterprise, Office, Organisation, Park
 from jiangxin.organisations.permits import EnterprisePermits, OfficePermits, PlacePermits
+from jiangxin.organisations.views.changes import acts_of, known_to
 from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
+from jiangxin.ui.words import full_day
 
 
 @require_safe
@@ -53,6 +55,8 @@ def organisation(request, pk):
 def organisation_known(request, organisation):
     return {
         "organisation": organisation,
+        "changes": known_to(request.user).about(organisation).for_list()[:20],
+        "acts": acts_of(request.user, organisation),
         "may": PlacePermits(request.user, organisation),
         "ways": Office.objects.reaching(request.user, organisation),
         "above": trail_of(request.user, organisation),
@@ -91,6 +95,8 @@ def park_known(request, park):
     tenants = Enterprise.objects.visible_to(request.user).standing_in([park])
     return {
         "park": park,
+        "changes": known_to(request.user).about(park).for_list()[:20],
+        "acts": acts_of(request.user, park),
         "union": union,
         "opens": openable(request.user, union),
         "ways": Office.objects.reaching(request.user, park),
@@ -123,6 +129,8 @@ def enterprise_known(request, enterprise):
     union = enterprise.union()
     return {
         "enterprise": enterprise,
+        "changes": known_to(request.user).about(enterprise).for_list()[:20],
+        "acts": acts_of(request.user, enterprise),
         "may": EnterprisePermits(request.user, enterprise),
         "ways": Office.objects.reaching(request.user, enterprise),
         "union": union,
@@ -146,7 +154,7 @@ def headcount(request, pk):
     form = HeadcountForm(request.POST or None, initial={"as_of": clock.today()})
     if form.is_valid():
         filed = enterprise.file_headcount(by=request.user, **form.cleaned_data)
-        messages.success(request, f"已填报：{filed.as_of} 在册职工 {filed.workers:,} 人")
+        messages.success(request, f"已填报：{full_day(filed.as_of)}在册职工 {filed.workers:,} 人")
         return redirect(enterprise)
     return page(request, "organisations/headcount.html", {"enterprise": enterprise, "form": form})
 

@@ -1,0 +1,7 @@
+from jiangxin.organisations.views.register import (
+    enterprise_known,
+    organisation_known,
+    park_known,
+)
+
+__all__ = ["enterprise_known", "organisation_known", "park_known"]
