@@ -52,7 +52,7 @@ class NotTheUsualWords:
             )
 
     def get_help_text(self):
-        return "不用手机号，也不用“gonghui”这样的词加年份。"
+        return "不用手机号，也不用容易猜的词，例如 gonghui2026。"
 
 
 class ThreeOfFour:
