@@ -167,8 +167,13 @@ def wait_for_a_lock(process):
 
 @pytest.fixture
 def committed_queue(transactional_db):
-    """A queue that other processes see; Django's flush does not know its tables."""
+    """A queue that other processes see, empty: Django's flush does not know its tables."""
+    empty_queue()
     yield
+    empty_queue()
+
+
+def empty_queue():
     with connection.cursor() as cursor:
         for table in ("periodic_defers", "events", "jobs", "workers"):
             cursor.execute(f"DELETE FROM procrastinate_{table}")
