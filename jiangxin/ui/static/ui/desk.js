@@ -1,7 +1,7 @@
 // Keys of the desk: J K next and previous, 1–3 choose, Ctrl+Enter does it, ? says all this.
 (function () {
   "use strict";
-  var KEYS = [["J K", "上下件"], ["1–3", "选意见"], ["Ctrl ↵", "按选好的意见办"], ["/", "搜索"], ["?", "显示或收起这张表"]];
+  var KEYS = [["J K", "上下件"], ["1–3", "选意见"], ["Ctrl ↵", "照选的办"], ["/", "搜索"], ["?", "显示或收起这张表"]];
 
   function desk() { return document.querySelector("[data-desk]"); }
 
