@@ -26,6 +26,7 @@ def menu(request):
         "tabs": phone_tabs(request, entries) if office else entries,
         "office_name": str(office.place) if office else "",
         "search_url": reverse("portal:search"),
+        "me_url": reverse("portal:me"),
     }
 
 

@@ -143,3 +143,15 @@ def test_all_messages_are_read_at_once_and_nobody_elses(cast, sign_in):
     page = client.post(reverse("portal:reading_all"), follow=True).text
     assert "全部标为已读" not in page and "未读" not in page
     assert Notification.objects.of(cast.zhao).unread().count() == 1
+
+
+def test_a_worker_finds_who_saw_their_number(cast, sign_in):
+    client = sign_in(cast.zhang)
+    own, me = cast.zhang.get_absolute_url(), reverse("portal:me")
+    assert f'href="{me}"' in client.get(reverse("portal:home")).text
+    assert f'href="{own}"' in client.get(me).text
+    assert client.get(own).status_code == 200
+
+
+def test_an_officer_reaches_their_own_page_from_anywhere(cast, sign_in):
+    assert f'href="{reverse("portal:me")}"' in sign_in(cast.zhao).get(reverse("portal:desk")).text
