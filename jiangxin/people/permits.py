@@ -1,9 +1,12 @@
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from jiangxin.lib import clock
 from jiangxin.lib.permits import Permits
-from jiangxin.organisations.models import Office
+from jiangxin.organisations.models import Office, Reach
+from jiangxin.people.models import Person
 
+MERGING = [Office.Role.STEWARD, Office.Role.CHAIR, Office.Role.PERSONNEL]
 KEEPING_ROSTERS = [Office.Role.STEWARD, Office.Role.PERSONNEL]
 
 
@@ -18,6 +21,20 @@ class PersonPermits(Permits):
         return (
             union is not None and Office.objects.of(self.user).filter(organisation=union).exists()
         )
+
+
+class MergerPermits(Permits):
+    """What a user may do with two records that may be one person (a Resemblance, or a Merger)."""
+
+    def merge(self):
+        """An office that keeps people, reaches both, and is not about oneself."""
+        one, other = self.subject.pair
+        if any(person.is_of(self.user) for person in (one, other)):
+            return False
+        offices = Office.objects.of(self.user).filter(role__in=MERGING)
+        return Person.objects.within(Reach(offices, clock.today())).holds(one, other)
+
+    undo = merge
 
 
 class RosterPermits(Permits):

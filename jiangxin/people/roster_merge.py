@@ -10,6 +10,8 @@ from datetime import date
 
 from django.db import connection
 
+from jiangxin.people import resembling
+
 # The web's own limits are too short for 100,000 rows, and compiling takes longer than it saves.
 PATIENCE = """
 SELECT set_config('statement_timeout', '120s', true), set_config('lock_timeout', '20s', true),
@@ -33,6 +35,7 @@ WITH matched AS (
             AND (w.until IS NULL OR w.until > %(today)s)
         WHERE a.id IS NULL AND q.phone_fingerprint = r.phone_fingerprint AND q.name = r.name
             AND (r.id_fingerprint IS NULL OR q.id_fingerprint IS NULL)
+            AND q.merged_into_id IS NULL
     ) b ON TRUE
     LEFT JOIN people_person p ON p.id = coalesce(a.id, b.id)
     LEFT JOIN LATERAL (
@@ -50,6 +53,7 @@ WITH matched AS (
         WHEN m.known_id IS NULL AND m.id_fingerprint IS NULL AND EXISTS (
             SELECT FROM people_person q
             WHERE q.phone_fingerprint = m.phone_fingerprint AND q.name = m.name
+                AND q.merged_into_id IS NULL
         ) THEN 'namesake'
         WHEN count(m.known_id) OVER same > 1 THEN 'twin'
         ELSE '' END AS hindered,
@@ -125,23 +129,35 @@ SELECT count(*) FROM (
 """
 
 ADD_PEOPLE = """
-INSERT INTO people_person (id, name, id_number, id_fingerprint, phone, phone_fingerprint,
-    birth_on, sex, education, origin)
-SELECT person_id, name, id_number, id_fingerprint, phone, phone_fingerprint,
-    birth_on, sex, education, origin
+INSERT INTO people_person (id, name, initials, id_kind, id_number, id_fingerprint, id_tail, phone,
+    phone_fingerprint, phone_tail, birth_on, sex, education, origin)
+SELECT person_id, name, initials, id_kind, id_number, id_fingerprint, id_tail, phone,
+    phone_fingerprint, phone_tail, birth_on, sex, education, origin
 FROM people_rosterrow WHERE roster_id = %(roster)s AND kind = 'new'
 ON CONFLICT DO NOTHING
+"""
+
+KEEP_FORMER_NAMES = """
+INSERT INTO people_formername (person_id, name, until)
+SELECT p.id, p.name, %(today)s
+FROM people_person p JOIN people_rosterrow r ON r.person_id = p.id
+WHERE r.roster_id = %(roster)s AND r.kind IN ('joined', 'changed') AND r.name <> p.name
 """
 
 # Only what the roster gives overwrites; an empty cell says nothing.
 CHANGE_PEOPLE = """
 UPDATE people_person p SET
     name = r.name,
+    initials = r.initials,
+    id_kind = CASE WHEN p.id_fingerprint IS NULL AND r.id_fingerprint IS NOT NULL
+        THEN r.id_kind ELSE p.id_kind END,
     id_number = CASE WHEN p.id_fingerprint IS NULL THEN r.id_number ELSE p.id_number END,
+    id_tail = CASE WHEN p.id_fingerprint IS NULL THEN r.id_tail ELSE p.id_tail END,
     id_fingerprint = coalesce(p.id_fingerprint, r.id_fingerprint),
     phone = CASE WHEN r.phone_fingerprint <> coalesce(p.phone_fingerprint, '')
         THEN r.phone ELSE p.phone END,
     phone_fingerprint = coalesce(r.phone_fingerprint, p.phone_fingerprint),
+    phone_tail = coalesce(r.phone_tail, p.phone_tail),
     birth_on = coalesce(r.birth_on, p.birth_on),
     sex = coalesce(nullif(r.sex, ''), p.sex),
     education = coalesce(nullif(r.education, ''), p.education),
@@ -236,10 +252,13 @@ class Merge:
 
     def add(self):
         """Put in those who are new; how many people and how many employments that were."""
-        return self._run(ADD_PEOPLE), self._run(ADD_EMPLOYMENTS)
+        added = self._run(ADD_PEOPLE), self._run(ADD_EMPLOYMENTS)
+        resembling.find(resembling.OF_A_ROSTER, roster=self.roster)
+        return added
 
     def change(self):
         """Overwrite what the roster gives; how many people and how many employments that were."""
+        self._run(KEEP_FORMER_NAMES)
         return self._run(CHANGE_PEOPLE), self._run(CHANGE_EMPLOYMENTS)
 
     def _run(self, statement):

@@ -5,21 +5,28 @@ from itertools import islice
 
 from django.db import connection
 
-from jiangxin.lib.sealed import fingerprint, seal
+from jiangxin.lib.pinyin import initials
+from jiangxin.lib.sealed import seal
 from jiangxin.people import roster_merge
+from jiangxin.people.identity import (
+    ID_PURPOSE,
+    PHONE_PURPOSE,
+    id_mark,
+    id_tail,
+    kind_of,
+    phone_mark,
+    phone_tail,
+)
 from jiangxin.people.roster_check import Checked, RowCheck
 from jiangxin.people.roster_duplicates import Duplicates
 
 BATCH = 5_000
-# The purposes of Person's own fields and of RosterRow.cells: sealed here, copied later as bytes.
 CELLS = "people.RosterRow.cells"
-ID_NUMBER = "people.Person.id_number"
-PHONE = "people.Person.phone"
 TEXTS = ("name", "sex", "education", "origin", "department", "post", "skill_level")
 COPY = (
-    "COPY people_rosterrow (roster_id, number, cells, problems, id_number, id_fingerprint, phone,"
-    f" phone_fingerprint, birth_on, is_frontline, hired_on, {', '.join(TEXTS)}, kind, obstacle,"
-    " seen) FROM STDIN"
+    "COPY people_rosterrow (roster_id, number, cells, problems, id_kind, id_number, id_fingerprint,"
+    " id_tail, phone, phone_fingerprint, phone_tail, initials, birth_on, is_frontline, hired_on,"
+    f" {', '.join(TEXTS)}, kind, obstacle, seen) FROM STDIN"
 )
 
 
@@ -53,18 +60,22 @@ class Staging:
     def sealed(self, row):
         """One row as the COPY wants it."""
         values = row.values
-        id_number, id_mark = marked(values.get("id_number"), ID_NUMBER)
-        phone, phone_mark = marked(values.get("phone"), PHONE)
-        self.duplicates.add(row, id_mark, phone_mark)
+        id_number, phone = values.get("id_number") or "", values.get("phone") or ""
+        marks = id_mark(id_number) if id_number else None, phone_mark(phone) if phone else None
+        self.duplicates.add(row, *marks)
         return (
             self.roster_id,
             row.number,
             seal(json.dumps(row.cells, ensure_ascii=False, default=str), purpose=CELLS),
             told(row.problems),
-            id_number,
-            id_mark,
-            phone,
-            phone_mark,
+            kind_of(id_number).value,
+            seal(id_number, purpose=ID_PURPOSE) if id_number else None,
+            marks[0],
+            id_tail(id_number),
+            seal(phone, purpose=PHONE_PURPOSE) if phone else None,
+            marks[1],
+            phone_tail(phone),
+            initials(values.get("name") or ""),
             values.get("birth_on"),
             values.get("is_frontline"),
             values.get("hired_on"),
@@ -88,13 +99,6 @@ class Staging:
                         "problems": [told([problem]) for problem in problems],
                     },
                 )
-
-
-def marked(number, purpose):
-    """A number sealed, and its fingerprint."""
-    if not number:
-        return None, None
-    return seal(number, purpose=purpose), fingerprint(number, purpose=purpose)
 
 
 def told(problems):

@@ -27,7 +27,7 @@ class SignInAdapter(DefaultAccountAdapter):
         in_office = Office.objects.today().values("user")
         is_live = Q(pk__in=working) | Q(user__in=in_office)
         is_open = Q(user=None) | Q(user__is_active=True)
-        found = Person.objects.with_phone(phone).filter(is_live, is_open)
+        found = Person.objects.live().with_phone(phone).filter(is_live, is_open)
         return list(found.select_related("user").order_by("pk")[:SHARING])
 
     def who_ends_in(self, last_four, phone):

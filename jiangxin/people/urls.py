@@ -1,10 +1,15 @@
 from django.urls import path
 
-from jiangxin.people.views import register, roster
+from jiangxin.people.views import duplicates, register, roster
 
 app_name = "people"
 urlpatterns = [
     path("people/", register.people, name="list"),
+    path("people/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("people/duplicates/<int:pk>/", duplicates.duplicate, name="duplicate"),
+    path("people/duplicates/<int:pk>/apart/", duplicates.apart, name="apart"),
+    path("people/mergers/<int:pk>/", duplicates.merger, name="merger"),
+    path("people/mergers/<int:pk>/undo/", duplicates.separation, name="separation"),
     path("people/<int:pk>/", register.person, name="person"),
     path("people/<int:pk>/disclosure/", register.disclosure, name="disclosure"),
     path("organisations/<int:pk>/appointment/", register.appointment, name="appointment"),

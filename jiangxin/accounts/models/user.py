@@ -50,3 +50,18 @@ class User(AbstractBaseUser):
         self.set_password(password)
         self.save(update_fields=["password"])
         leave_trace("设置密码", self, by=by)
+
+    @transaction.atomic
+    def close(self, *, by):
+        """Nobody signs in by it any more; its sessions and its password are void for good."""
+        self.is_active = False
+        self.set_unusable_password()
+        self.save(update_fields=["is_active", "password"])
+        leave_trace("停用账号", self, by=by)
+
+    @transaction.atomic
+    def reopen(self, *, by):
+        """It may sign in again, by a code."""
+        self.is_active = True
+        self.save(update_fields=["is_active"])
+        leave_trace("恢复账号", self, by=by)

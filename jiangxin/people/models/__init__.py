@@ -1,6 +1,20 @@
+from jiangxin.people.identity import IdKind
 from jiangxin.people.models.employment import Employment
-from jiangxin.people.models.person import Person
+from jiangxin.people.models.former_name import FormerName
+from jiangxin.people.models.merger import Merger
+from jiangxin.people.models.person import Person, surviving
+from jiangxin.people.models.resemblance import Resemblance
 from jiangxin.people.models.roster import Roster
 from jiangxin.people.models.roster_row import RosterRow
 
-__all__ = ["Employment", "Person", "Roster", "RosterRow"]
+__all__ = [
+    "Employment",
+    "FormerName",
+    "IdKind",
+    "Merger",
+    "Person",
+    "Resemblance",
+    "Roster",
+    "RosterRow",
+    "surviving",
+]

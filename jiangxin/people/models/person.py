@@ -1,61 +1,32 @@
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from jiangxin.accounts.models import User
 from jiangxin.audit.models import Trace, leave_trace
 from jiangxin.lib import clock
-from jiangxin.lib.numbers import IdNumber, Phone, Unreadable, mask_id, mask_phone
-from jiangxin.lib.refusal import Refusal
-from jiangxin.lib.sealed import SealedField, fingerprint
-from jiangxin.lib.text import clean
+from jiangxin.lib.numbers import IdNumber, mask_id, mask_phone
+from jiangxin.lib.pinyin import initials
+from jiangxin.lib.refusal import OutOfStep, Refusal
+from jiangxin.lib.sealed import SealedField
+from jiangxin.lib.text import clean, clean_name
 from jiangxin.notifications.models import Notification
 from jiangxin.organisations.models import Office
+from jiangxin.people.identity import (
+    ID_PURPOSE,
+    PHONE_PURPOSE,
+    TAIL_BYTES,
+    IdKind,
+    id_facts,
+    phone_facts,
+)
 from jiangxin.people.models.employment import Employment
+from jiangxin.people.models.rows import PersonQuerySet
 
-ID_PURPOSE = "people.Person.id_number"
-PHONE_PURPOSE = "people.Person.phone"
+OF_PERSON = {"birth_on", "sex", "education", "origin"}
+OF_THE_JOB = {"department", "post", "is_frontline", "skill_level"}
 LOOKS = {"id_number": "查看证件号", "phone": "查看手机号"}
-
-
-class PersonQuerySet(models.QuerySet):
-    def led_by(self, user):
-        """All who work today where the user's offices reach: what an officer's list shows."""
-        reach = Office.objects.reach_of(user)
-        if reach.is_everywhere():
-            return self.all()
-        return self.filter(pk__in=Employment.objects.reached(reach).values("person"))
-
-    def visible_to(self, user):
-        """Everybody sees themselves; officers see all who work today where their offices reach.
-
-        For finding a few people: a list of many asks `led_by`, which PostgreSQL plans better.
-        """
-        reach = Office.objects.reach_of(user)
-        if reach.is_everywhere():
-            return self.all()
-        job = Employment.objects.reached(reach).filter(person=models.OuterRef("pk"))
-        return self.filter(models.Q(user=user) | models.Exists(job))
-
-    def matching(self, text):
-        """By a whole ID number or phone (by fingerprint), else by how the name begins."""
-        for number, found in ((IdNumber, self.with_id_number), (Phone, self.with_phone)):
-            try:
-                return found(number.parse(text))
-            except Unreadable:
-                continue
-        return self.filter(name__startswith=text)
-
-    def for_list(self):
-        """Each knows its `jobs` of today."""
-        jobs = Employment.objects.today().select_related("enterprise")
-        return self.prefetch_related(models.Prefetch("employments", jobs, to_attr="jobs"))
-
-    def with_phone(self, phone):
-        return self.filter(phone_fingerprint=fingerprint(phone, purpose=PHONE_PURPOSE))
-
-    def with_id_number(self, number):
-        return self.filter(id_fingerprint=fingerprint(number, purpose=ID_PURPOSE))
 
 
 class Person(models.Model):
@@ -66,16 +37,27 @@ class Person(models.Model):
         FEMALE = "女", "女"
 
     name = models.CharField("姓名", max_length=60)
-    id_number = SealedField("身份证号", purpose=ID_PURPOSE, null=True)
+    initials = models.CharField(max_length=60, db_default="", editable=False)
+    id_kind = models.CharField(
+        "证件种类", max_length=9, choices=IdKind, db_default=IdKind.RESIDENT.value
+    )
+    id_number = SealedField("证件号", purpose=ID_PURPOSE, null=True)
     id_fingerprint = models.BinaryField(max_length=32, null=True, editable=False)
+    id_tail = models.BinaryField(max_length=TAIL_BYTES, null=True, editable=False)
     phone = SealedField("手机号", purpose=PHONE_PURPOSE, null=True)
     phone_fingerprint = models.BinaryField(max_length=32, null=True, editable=False, db_index=True)
+    phone_tail = models.BinaryField(max_length=TAIL_BYTES, null=True, editable=False)
     birth_on = models.DateField("出生日期", null=True)
     sex = models.CharField("性别", max_length=1, choices=Sex, blank=True)
     education = models.CharField("文化程度", max_length=20, blank=True)
     origin = models.CharField("户籍地", max_length=60, blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    # Never a chain: who is absorbed later takes along all whom they absorbed.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", db_index=False, editable=False
     )
 
     objects = PersonQuerySet.as_manager()
@@ -86,15 +68,50 @@ class Person(models.Model):
                 fields=["id_fingerprint"],
                 name="one_person_per_id_number",
                 violation_error_message="这个身份证号已在册，请刷新后再看。",
-            )
+            ),
+            models.CheckConstraint(
+                name="nobody_is_merged_into_themselves",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                violation_error_message="不能把一个人并到自己。",
+            ),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="people_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="people_by_name"),
+            models.Index(fields=["initials", "id"], name="people_by_initials"),
+            models.Index(fields=["phone_tail"], name="people_by_tail_of_phone"),
+            models.Index(fields=["id_tail"], name="people_by_tail_of_id"),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="people_absorbed",
+            ),
+            models.Index(
+                fields=["name"],
+                condition=Q(id_fingerprint=None, merged_into=None),
+                name="people_without_a_document",
+            ),
+        ]
 
     def __str__(self):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("people:person", args=[self.pk])
+        return reverse("people:person", args=[self.survivor])
+
+    @property
+    def survivor(self):
+        """The key under which all figures count this person."""
+        return self.merged_into_id or self.pk
+
+    def selves(self):
+        """The keys of this person and of all who were found to be them."""
+        same = Q(pk=self.survivor) | Q(merged_into=self.survivor)
+        return type(self).objects.filter(same).values("pk")
+
+    def is_of(self, user):
+        """Is this the user's own record, or one that became one with it?"""
+        held = self.merged_into if self.merged_into_id else self
+        return held.user_id == user.pk
 
     @classmethod
     @transaction.atomic
@@ -136,6 +153,38 @@ class Person(models.Model):
         Notification.tell(office.user, f"您已任{office}", path=place.get_absolute_url())
         return office
 
+    @transaction.atomic
+    def rename(self, name, *, by, reason):
+        """A changed name. The old one stays as 曾用名, and finds the person still."""
+        name, was = clean_name(name), self.name
+        if not name or name == was:
+            raise Refusal("请填和现在不同的姓名。")
+        self._change({"name": name, "initials": initials(name)}, only_if={"name": was})
+        self.former_names.create(name=was, until=clock.today())
+        leave_trace("改名", self, by=by, reason=reason)
+
+    @transaction.atomic
+    def give_up_phone(self, *, by, reason):
+        """The number is not theirs any more; it no longer brings them in."""
+        if not self.phone_fingerprint:
+            raise Refusal("名册上没有这个人的手机号。")
+        self._change(phone_facts(None), only_if={"phone_fingerprint": self.phone_fingerprint})
+        leave_trace("停用手机号", self, by=by, reason=reason)
+
+    @transaction.atomic
+    def take_phone(self, phone, *, by, reason, instead_of=()):
+        """This is their number now. Those `instead_of` whom they have it give it up.
+
+        A number may be shared by a family, so nobody loses it who is not named.
+        """
+        facts = phone_facts(phone)
+        if facts["phone_fingerprint"] == self.phone_fingerprint:
+            raise Refusal("名册上就是这个手机号。")
+        for other in sorted(instead_of, key=lambda other: other.pk):
+            other.give_up_phone(by=by, reason=reason)
+        self._change(facts, only_if={"phone_fingerprint": self.phone_fingerprint})
+        leave_trace("更换手机号", self, by=by, reason=reason)
+
     def disclose(self, field, *, by, reason):
         """The whole number, once: who looked, and why, is written down. field: id_number, phone."""
         number = getattr(self, field)
@@ -150,8 +199,13 @@ class Person(models.Model):
 
     def employment(self, on=None):
         """Where this person works on a day, or None."""
-        valid = self.employments.on(on or clock.today()).select_related("enterprise")
+        valid = self.all_employments().on(on or clock.today())
         return valid.order_by("-since").first()
+
+    def all_employments(self):
+        """Of all the rows that are this person."""
+        ever = Employment.objects.filter(person__in=self.selves())
+        return ever.select_related("enterprise")
 
     @property
     def masked_id_number(self):
@@ -162,22 +216,33 @@ class Person(models.Model):
         return mask_phone(self.phone) if self.phone else ""
 
     @classmethod
-    def _new(cls, *, name, id_number=None, phone=None, education="", origin="", **_job):
-        number = IdNumber.parse(id_number) if id_number else None
-        phone = Phone.parse(phone) if phone else None
-        return cls(
-            name=clean(name, 60),
-            id_number=number,
-            id_fingerprint=fingerprint(number, purpose=ID_PURPOSE) if number else None,
-            phone=phone,
-            phone_fingerprint=fingerprint(phone, purpose=PHONE_PURPOSE) if phone else None,
-            birth_on=number.birth_on if number else None,
-            sex=number.sex if number else "",
-            education=education,
-            origin=origin,
-        )
+    def _new(cls, *, name, id_number=None, phone=None, **facts):
+        identity = id_facts(id_number, facts.get("id_kind", IdKind.RESIDENT))
+        name, number = clean(name, 60), identity["id_number"]
+        told = {field: facts[field] for field in OF_PERSON & facts.keys()}
+        if isinstance(number, IdNumber):
+            told |= {"birth_on": number.birth_on, "sex": number.sex}
+        return cls(name=name, initials=initials(name), **identity, **phone_facts(phone), **told)
 
     def _job(self, enterprise, since, facts):
-        of_the_job = {"department", "post", "is_frontline", "skill_level"}
-        told = {field: facts[field] for field in of_the_job & facts.keys()}
+        told = {field: facts[field] for field in OF_THE_JOB & facts.keys()}
         return Employment(person=self, enterprise=enterprise, since=since, **told)
+
+    def _change(self, facts, *, only_if):
+        """Change this row if it still is as the officer saw it."""
+        seen = type(self).objects.live().filter(pk=self.pk, **only_if)
+        if not seen.update(**facts):
+            raise OutOfStep("这个人的记录刚刚有别人改过，请刷新后再看。")
+        for field, value in facts.items():
+            setattr(self, field, value)
+
+
+def surviving(field="person"):
+    """An expression: the key under which the person in this field counts, once for all selves.
+
+    Few were ever absorbed, so it asks whether the key is among them before it looks further.
+    """
+    absorbed = Person.objects.absorbed()
+    into = absorbed.filter(pk=OuterRef(field)).values("merged_into")[:1]
+    was_absorbed = When(**{f"{field}__in": absorbed.values("pk")}, then=Subquery(into))
+    return Case(was_absorbed, default=F(f"{field}_id"), output_field=models.BigIntegerField())

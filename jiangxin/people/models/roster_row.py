@@ -8,8 +8,9 @@ from django.utils.functional import cached_property
 from jiangxin.lib import clock
 from jiangxin.lib.numbers import mask_id, mask_phone
 from jiangxin.lib.sealed import SealedField, unseal
+from jiangxin.people.identity import ID_PURPOSE, PHONE_PURPOSE, TAIL_BYTES, IdKind
 from jiangxin.people.models.employment import Employment
-from jiangxin.people.models.person import ID_PURPOSE, PHONE_PURPOSE, Person
+from jiangxin.people.models.person import Person
 from jiangxin.people.roster_staging import BATCH
 
 OF_PERSON = {"name": "姓名", "birth_on": "出生日期", "sex": "性别"} | {
@@ -72,10 +73,14 @@ class RosterRow(models.Model):
     cells = SealedField("原样", purpose="people.RosterRow.cells")
     problems = models.JSONField(default=list)  # [[column, sentence, advice], …]
     name = models.CharField("姓名", max_length=60, blank=True)
+    initials = models.CharField(max_length=60, db_default="")
+    id_kind = models.CharField(max_length=9, choices=IdKind, db_default=IdKind.RESIDENT.value)
     id_number = models.BinaryField(null=True)  # sealed for ID_PURPOSE
     id_fingerprint = models.BinaryField(max_length=32, null=True)
+    id_tail = models.BinaryField(max_length=TAIL_BYTES, null=True)
     phone = models.BinaryField(null=True)  # sealed for PHONE_PURPOSE
     phone_fingerprint = models.BinaryField(max_length=32, null=True)
+    phone_tail = models.BinaryField(max_length=TAIL_BYTES, null=True)
     birth_on = models.DateField(null=True)
     sex = models.CharField(max_length=1, blank=True)
     education = models.CharField(max_length=20, blank=True)

@@ -239,3 +239,38 @@ def test_nobody_appoints_themselves_or_twice(cast, sign_in):
     twice = sign_in(cast.zhao).post(url, appointment(role="steward"))
     assert twice.status_code == 409
     assert "已经担任" in text(twice)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("zsf", {"张师傅"}),
+        ("Z", {"张师傅"}),
+        ("sf", set()),
+        ("0002", {"刘徒弟"}),
+        ("9999", set()),
+        ("0003", set()),  # next door
+        (id_number(1)[-4:].lower(), {"张师傅"}),
+    ],
+)
+def test_people_are_found_by_initials_and_by_the_last_four(cast, sign_in, query, found):
+    shown = sign_in(cast.zhao).get(reverse("people:list"), {"q": query})
+    assert names(shown.context["found"]) == found
+
+
+def test_initials_go_on_from_page_to_page(cast, sign_in):
+    for n in range(30):
+        Person.enrol(f"陈{'甲乙丙'[n % 3]}", enterprise=cast.hengli, since=LONG_AGO)
+    client, url = sign_in(cast.sun), reverse("people:list")
+    first = client.get(url, {"q": "c"}).context["found"]
+    rest = client.get(url + first.next_url).context["found"]
+    assert len({person.pk for person in [*first, *rest]}) == 31
+
+
+def test_who_changed_their_name_is_found_by_the_old_one(cast, sign_in):
+    cast.zhang.rename("章师傅", by=cast.zhao, reason="身份证已更名")
+    shown = sign_in(cast.zhao).get(reverse("people:list"), {"q": "张"})
+    assert [name.person for name in shown.context["formerly"]] == [cast.zhang]
+    assert "曾用名 张师傅" in text(shown)
+    assert "曾用名" in text(sign_in(cast.zhao).get(cast.zhang.get_absolute_url()))
+    assert not sign_in(cast.sun).get(reverse("people:list"), {"q": "张"}).context["formerly"]

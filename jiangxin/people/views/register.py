@@ -9,11 +9,13 @@ from jiangxin.lib.permits import require
 from jiangxin.organisations.models import Enterprise, Office, Organisation
 from jiangxin.organisations.permits import PlacePermits
 from jiangxin.people.forms import AppointmentForm, DisclosureForm, PeopleSearchForm, Role
-from jiangxin.people.models import Employment, Person
+from jiangxin.people.models import Employment, FormerName, Merger, Person
+from jiangxin.people.models.rows import order_of
 from jiangxin.people.permits import PersonPermits
 from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
 
+FEW = 10
 ROLES_IN_ENTERPRISE = [Role.FINANCE, Role.PERSONNEL, Role.STEWARD]
 
 
@@ -24,8 +26,11 @@ def people(request):
     enterprise = Enterprise.objects.visible_to(request.user).filter(pk=employer).first()
     context = {"query": query, "enterprise": enterprise}
     if query:
-        found = Person.objects.led_by(request.user).matching(query)
-        context["found"] = window(request, found.for_list(), "name")
+        led = Person.objects.led_by(request.user)
+        found = led.matching(query)
+        context["found"] = window(request, found.for_list(), order_of(query))
+        formerly = FormerName.objects.matching(query).filter(person__in=led.values("pk"))
+        context["formerly"] = formerly.select_related("person").order_by("name", "id")[:FEW]
     else:
         # By enterprise, an order that an index gives: by name, all that a district leads would
         # have to be fetched and sorted for a page of 25.
@@ -50,7 +55,9 @@ def person_known(request, person):
         "ways": Office.objects.reaching(request.user, job.enterprise) if job else [],
         "looks": person.looks()[:20],
         "is_self": person.user_id == request.user.pk,
-        "employments": person.employments.select_related("enterprise").order_by("-since"),
+        "former_names": person.former_names.order_by("id"),
+        "mergers": Merger.objects.about(person),
+        "employments": person.all_employments().order_by("-since"),
         "offices": Office.objects.today().filter(user=person.user_id).for_list(),
     }
 
