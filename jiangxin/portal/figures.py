@@ -18,7 +18,7 @@ from jiangxin.organisations.models import (
     Park,
     Tenancy,
 )
-from jiangxin.programmes.models import Participation
+from jiangxin.programmes.models import Participation, different_people
 
 # 沪工技协〔2017〕5号, 二(一): the targets of the plan
 TARGET_PARKS = 50
@@ -72,11 +72,9 @@ def of_place(acts, enterprises, period):
         acts.standing()
         .between(period.first, period.last)
         .aggregate(
-            people=Count("person", distinct=True),
+            people=different_people(),
             acts=Count("pk"),
-            reached=Count(
-                "person", distinct=True, filter=Q(enterprise__in=known.values("enterprise"))
-            ),
+            reached=different_people(filter=Q(enterprise__in=known.values("enterprise"))),
             last_on=Max("on"),
         )
     )
@@ -147,10 +145,8 @@ def lines(field, places, period):
         for row in acts.filter(**{f"{field}__in": places})
         .values(field)
         .annotate(
-            people=Count("person", distinct=True),
-            reached=Count(
-                "person", distinct=True, filter=Q(enterprise__in=known.values("enterprise"))
-            ),
+            people=different_people(),
+            reached=different_people(filter=Q(enterprise__in=known.values("enterprise"))),
             last_on=Max("on"),
         )
     }

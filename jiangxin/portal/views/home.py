@@ -46,11 +46,12 @@ def me(request):
     """Who I am here, what I took part in, and how pages look."""
     person = Person.objects.filter(user=request.user).first()
     offices = Office.objects.of(request.user).select_related("organisation", "enterprise")
+    acts = Participation.objects.standing()
     context = {
         "person": person,
         "job": person.employment() if person else None,
         "offices": offices,
-        "acts": Participation.objects.standing().filter(person=person).count() if person else 0,
+        "acts": acts.filter(person__in=person.selves()).count() if person else 0,
         "waiting": Notification.objects.of(request.user).unread()[:MANY].count(),
     }
     return page(request, "portal/me.html", context)

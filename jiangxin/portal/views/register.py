@@ -45,8 +45,8 @@ def person(request, pk):
     """One person as every room knows them: proposals as far as the reader may see them."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     proposals = Proposal.objects.visible_to(request.user).of_author(person).for_list()
-    acts = Participation.objects.standing().filter(person=person).select_related("programme")
+    acts = Participation.objects.standing().filter(person__in=person.selves())
     context = person_known(request, person)
     context["proposals"] = window(request, proposals, size=10)
-    context["acts"] = acts.order_by("-on", "-id")[:20]
+    context["acts"] = acts.select_related("programme").order_by("-on", "-id")[:20]
     return page(request, "portal/person.html", context)

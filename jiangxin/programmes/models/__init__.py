@@ -1,5 +1,5 @@
 from jiangxin.programmes.models.journey import Journey, OutOfStep, Status
-from jiangxin.programmes.models.participation import Participation
+from jiangxin.programmes.models.participation import Participation, different_people
 from jiangxin.programmes.models.programme import Category, Programme, Reason
 from jiangxin.programmes.models.stage import Route, Stage
 
@@ -13,4 +13,5 @@ __all__ = [
     "Route",
     "Stage",
     "Status",
+    "different_people",
 ]

@@ -4,7 +4,7 @@ from django.db import models, transaction
 
 from jiangxin.lib import clock
 from jiangxin.organisations.models import Enterprise, Organisation, Park
-from jiangxin.people.models import Person
+from jiangxin.people.models import Person, surviving
 from jiangxin.programmes.models.journey import Journey
 from jiangxin.programmes.models.programme import Programme
 
@@ -32,7 +32,12 @@ class ParticipationQuerySet(models.QuerySet):
 
     def people(self):
         """参与人数: how many different people."""
-        return self.aggregate(n=models.Count("person", distinct=True))["n"]
+        return self.aggregate(n=different_people())["n"]
+
+
+def different_people(**only):
+    """An aggregate: different people, each once, whatever number of records they had (并档)."""
+    return models.Count(surviving("person"), distinct=True, **only)
 
 
 class Participation(models.Model):

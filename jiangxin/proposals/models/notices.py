@@ -7,7 +7,7 @@ from jiangxin.people.models import Person
 def tell_authors(proposal, title, text=""):
     """Tell all who agreed to stand among its authors."""
     agreed = proposal.authorships.exclude(consented_at=None).values("person")
-    people = Person.objects.filter(pk__in=agreed).exclude(user=None)
+    people = Person.objects.survivors(agreed).exclude(user=None)
     for person in people.select_related("user").order_by("pk"):
         _tell(proposal, person.user, title, text)
 

@@ -11,6 +11,7 @@ from jiangxin.lib import clock
 from jiangxin.lib.refusal import OutOfStep, Refusal
 from jiangxin.lib.text import tokens
 from jiangxin.organisations.models import Enterprise, Park
+from jiangxin.people.models import Person
 from jiangxin.programmes.models import Category, Journey, Participation, Status
 from jiangxin.programmes.trail import last_word, state_of, track_of
 from jiangxin.proposals.models.notices import ask_for_consent, tell_authors, tell_keepers
@@ -224,8 +225,8 @@ class Proposal(models.Model):
     def is_by(self, user):
         """May this user speak for it? The authors who agreed may."""
         return any(
-            a.person.user_id == user.pk and a.consented_at
-            for a in self.authorships.select_related("person")
+            a.person.is_of(user) and a.consented_at
+            for a in self.authorships.select_related("person__merged_into")
         )
 
     def invites(self, user):
@@ -264,7 +265,8 @@ class Proposal(models.Model):
             self.authorships.create(person=person, position=position)
 
     def _authorship_of(self, user):
-        mine = self.authorships.filter(person__user=user).select_related("person").first()
+        rows = self.authorships.filter(person__in=Person.objects.keys_of(user))
+        mine = rows.select_related("person").order_by("-asked_at", "position").first()
         if mine is None:
             raise Refusal("这条建议没有请您署名。")
         return mine

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from jiangxin.lib.text import query_terms
 from jiangxin.organisations.models import Office
+from jiangxin.people.models import Person
 from jiangxin.programmes.models import Status
 from jiangxin.proposals.models.authorship import Authorship
 
@@ -18,7 +19,8 @@ class ProposalQuerySet(models.QuerySet):
 
     def of_author(self, person):
         """Those on whose list of authors this person stands and agreed to."""
-        agreed = Authorship.objects.filter(person=person, consented_at__isnull=False)
+        mine = Authorship.objects.filter(person__in=person.selves())
+        agreed = mine.filter(consented_at__isnull=False)
         return self.filter(pk__in=agreed.values("proposal"))
 
     def asking(self, user):
@@ -62,7 +64,7 @@ class ProposalQuerySet(models.QuerySet):
 
 
 def _written_by(user, **how):
-    mine = Authorship.objects.filter(person__user=user, **how)
+    mine = Authorship.objects.filter(person__in=Person.objects.keys_of(user), **how)
     return Q(pk__in=mine.values("proposal"))
 
 
@@ -72,8 +74,10 @@ def _known_to(user, reach, proposals):
     By the union tree, by a park's territory, or in an enterprise. One list of keys, not conditions
     joined by OR: each way is found by its own index.
     """
-    signed = Authorship.objects.filter(person__user=user, declined_at=None)
+    me = Person.objects
+    signed = Authorship.objects.filter(person__in=me.keys_of(user), declined_at=None)
     ways = [
+        proposals.filter(journey__started_by__in=me.closed_for(user)),
         proposals.filter(SENT, pk__in=signed.values("proposal")),
         proposals.filter(SENT, reach.below("journey__origin__path")),
         proposals.filter(SENT, reach.below("journey__park_union__path")),
