@@ -12,12 +12,13 @@ from typing import NamedTuple
 from django.contrib.auth.hashers import make_password
 
 from jiangxin.lib.numbers import IdNumber
+from jiangxin.lib.pinyin import initials
 from jiangxin.lib.sealed import fingerprint, seal
 from jiangxin.operations.demonstration import words as demonstration
 from jiangxin.operations.population import words
 from jiangxin.operations.population.copying import Batch, Table
 from jiangxin.operations.population.dice import Dice
-from jiangxin.people.models.person import ID_PURPOSE, PHONE_PURPOSE
+from jiangxin.people.identity import ID_PURPOSE, PHONE_PURPOSE, id_tail, phone_tail
 
 FIRST_BIRTH, BIRTHS = date(1965, 1, 1).toordinal(), 14_600  # days, up to the end of 2004
 MOST = 499 * BIRTHS  # people, beyond which a day has no more numbers
@@ -26,8 +27,8 @@ MOVED = 19  # percent who may have had an earlier employer; not all of them were
 FOUNDERS = 2  # the first of a crew hold its offices and have been there from the beginning
 
 PERSON = (
-    ["id", "name", "id_number", "id_fingerprint", "phone", "phone_fingerprint", "birth_on"]
-    + ["sex", "education", "origin", "user"]
+    ["id", "name", "initials", "id_number", "id_fingerprint", "id_tail", "phone"]
+    + ["phone_fingerprint", "phone_tail", "birth_on", "sex", "education", "origin", "user"]
 )  # fmt: skip
 EMPLOYMENT = (
     ["person", "enterprise", "since", "until", "department", "post", "is_frontline", "skill_level"]
@@ -118,13 +119,15 @@ class Roll:
     def person(self, n, name, account):
         dice = Dice(self.seed, "person", n)
         number, telephone = id_number(self.seed, n), phone(n)
-        # Four values of two sealed numbers: hexadecimal, as COPY reads bytes.
+        # Six values of two sealed numbers: hexadecimal, as COPY reads bytes.
         return (
-            f"{self.first_person + n}\t{name}"
+            f"{self.first_person + n}\t{name}\t{initials(name)}"
             f"\t\\\\x{seal(number, purpose=ID_PURPOSE).hex()}"
             f"\t\\\\x{fingerprint(number, purpose=ID_PURPOSE).hex()}"
+            f"\t\\\\x{id_tail(number).hex()}"
             f"\t\\\\x{seal(telephone, purpose=PHONE_PURPOSE).hex()}"
             f"\t\\\\x{fingerprint(telephone, purpose=PHONE_PURPOSE).hex()}"
+            f"\t\\\\x{phone_tail(telephone).hex()}"
             f"\t{day(born(n))}\t{'男' if int(number[16]) % 2 else '女'}"
             f"\t{dice.choice(demonstration.EDUCATION)}\t{dice.choice(words.ORIGINS)}"
             f"\t{NULL if account is None else self.first_user + account}"

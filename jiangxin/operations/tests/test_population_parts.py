@@ -44,8 +44,8 @@ def facts(of, portion):
     for crews in portions([of.officers, *of.crews], portion, lambda c: c.working):
         lines = roll(of).enrol(crews).lines
         for line in lines["person"].decode().splitlines():
-            key, name, _, mark, _, phone_mark, *rest = line.split("\t")
-            found.append((key, name, mark, phone_mark, *rest))
+            key, name, letters, _, mark, tail, _, *rest = line.split("\t")
+            found.append((key, name, letters, mark, tail, *rest))
         found += lines["employment"].decode().splitlines()
     return sorted(map(str, found))
 
