@@ -3,7 +3,7 @@
 import re
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Case, OuterRef, Q, When
 
 from jiangxin.lib.numbers import Phone, Unreadable
 from jiangxin.organisations.models import Office
@@ -17,6 +17,7 @@ from jiangxin.people.identity import (
 )
 from jiangxin.people.models.employment import Employment
 
+MANY = 8_000  # workers, from which it is shorter to go along the names
 TAIL = re.compile(r"\d{4}|\d{3}[xX]", re.ASCII)
 LETTERS = re.compile(r"[a-zA-Z]+", re.ASCII)
 
@@ -63,6 +64,22 @@ class PersonQuerySet(models.QuerySet):
         if reach.is_everywhere():
             return self.live()
         return self.live().filter(pk__in=Employment.objects.reached(reach).values("person"))
+
+    def searched_by(self, user):
+        """The same as `led_by`, for finding some of them in the order of an index.
+
+        PostgreSQL does not know which way is shorter, so it is told: among few workers first by
+        the enterprise, among many along the names until a page is full.
+        """
+        reach = Office.objects.reach_of(user)
+        jobs = Employment.objects.reached(reach)
+        if reach.is_everywhere() or jobs[:MANY].count() < MANY:
+            return self.within(reach)
+        places = list(reach.enterprises().values_list("enterprise", flat=True))
+        here = Employment.objects.on(reach.on).filter(enterprise__in=places)
+        works_here = models.Exists(here.filter(person=OuterRef("pk")))
+        # A bare EXISTS would become a join again.
+        return self.live().filter(Case(When(works_here, then=True), default=False))
 
     def holds(self, *people):
         """Are all of these among them?"""

@@ -9,7 +9,7 @@ from jiangxin.audit.models import Trace
 from jiangxin.lib import clock
 from jiangxin.notifications.models import Notification
 from jiangxin.organisations.models import Office
-from jiangxin.people.models import Person
+from jiangxin.people.models import Person, rows
 from tests.cast import LONG_AGO, id_number, phone
 
 
@@ -274,3 +274,14 @@ def test_who_changed_their_name_is_found_by_the_old_one(cast, sign_in):
     assert "曾用名 张师傅" in text(shown)
     assert "曾用名" in text(sign_in(cast.zhao).get(cast.zhang.get_absolute_url()))
     assert not sign_in(cast.sun).get(reverse("people:list"), {"q": "张"}).context["formerly"]
+
+
+@pytest.mark.parametrize("query", ["张", "z", "陈", "0001", "zzz"])
+@pytest.mark.parametrize("who", ["zhao", "sun", "zheng", "wu", "zhou"])
+def test_along_the_names_the_same_are_found_as_by_the_enterprise(cast, monkeypatch, who, query):
+    user = getattr(cast, who)
+    people = Person.objects.searched_by(user).matching(query)
+    by_enterprise = names(people)
+    monkeypatch.setattr(rows, "MANY", 0)
+    along = Person.objects.searched_by(user).matching(query)
+    assert names(along) == by_enterprise == names(Person.objects.led_by(user).matching(query))

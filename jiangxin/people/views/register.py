@@ -26,7 +26,7 @@ def people(request):
     enterprise = Enterprise.objects.visible_to(request.user).filter(pk=employer).first()
     context = {"query": query, "enterprise": enterprise}
     if query:
-        led = Person.objects.led_by(request.user)
+        led = Person.objects.searched_by(request.user)
         found = led.matching(query)
         context["found"] = window(request, found.for_list(), order_of(query))
         formerly = FormerName.objects.matching(query).filter(person__in=led.values("pk"))
