@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import DateTimeField, Func
 
+from jiangxin.lib.looking import once, once_a_request
+
 CHINA = ZoneInfo("Asia/Shanghai")
 # Only tests and the demonstration shift it; in service the setting is absent: zero.
 MOMENT = (
@@ -29,9 +31,16 @@ def now():
         return cursor.fetchone()[0]
 
 
+@once
+def moment():
+    """This moment; for a whole page that is only looked at the same one. One query."""
+    return now()
+
+
+@once_a_request
 def today():
-    """Today's date in China. One query."""
-    return now().astimezone(CHINA).date()
+    """Today's date in China; what one request does is of one day. One query."""
+    return moment().astimezone(CHINA).date()
 
 
 def local(instant):

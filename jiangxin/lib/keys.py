@@ -52,7 +52,7 @@ def _sync(path):
         os.close(folder)
 
 
-def make(file):
+def make(file, fresh=_fresh):
     """Make the key file unless it is there; of several processes one wins, whole or not at all."""
     file = Path(file)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ def make(file):
     opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(opened, "w") as new:
-            new.write(_fresh())
+            new.write(fresh())
             new.flush()
             os.fsync(new.fileno())
         with contextlib.suppress(FileExistsError):

@@ -30,8 +30,10 @@ REAPINGS = 5  # a job that killed its worker so often is put away as failed
 KEEP_HOURS = 72
 
 
-def later(method, /, *, queue="default", **kwargs):
+def later(method, /, *, queue="default", at=None, **kwargs):
     """Run a method of a saved row in the background once the current transaction commits.
+
+    With `at` not before that moment.
 
     The job is a row written on Django's own connection: a rolled-back act leaves no job, a
     committed one cannot lose it. It may run more than once, so the verb must bear that. kwargs
@@ -51,7 +53,8 @@ def later(method, /, *, queue="default", **kwargs):
     # Not app.job_manager: inside a worker that one has the worker's own pool, whose insert
     # would not be part of this transaction.
     jobs = JobManager(DjangoConnector())
-    return configure_task(name=NAME, job_manager=jobs, queue=queue).defer(**arguments)
+    task = configure_task(name=NAME, job_manager=jobs, queue=queue, schedule_at=at)
+    return task.defer(**arguments)
 
 
 @app.task(name=NAME, retry=RETRY)
@@ -64,6 +67,26 @@ def call(model_label, pk, method, kwargs):
         getattr(row, OLD_NAMES.get((model_label, method), method))(**kwargs)
     except Refusal:  # nobody is there to read it; what a person waits for is an Errand
         log.warning("%s %s: %s was refused", model_label, pk, method)
+
+
+def periodically(cron):
+    """A function without arguments that the worker calls at these times (cron, in UTC).
+
+    Its module stands in PROCRASTINATE_IMPORT_PATHS. It may run twice or not at all (no worker was
+    there), so what it does is found in the rows, not in the fact that it was called.
+    """
+
+    def keep(function):
+        name = function.__name__
+
+        @app.periodic(cron=cron)
+        @app.task(name=name, queueing_lock=name)
+        def run(timestamp):
+            function()
+
+        return function
+
+    return keep
 
 
 @app.periodic(cron="* * * * * */20")

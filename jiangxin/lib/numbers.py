@@ -21,12 +21,14 @@ __all__ = [
     "Unreadable",
     "mask_id",
     "mask_phone",
+    "may_name_somebody",
 ]
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}  # full-width forms to ASCII
 IGNORED = re.compile(r"[\s\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff'`‐-―−_-]")
 AS_NUMBER = re.compile(r"\d+(\.\d+)?E\+?\d+", re.ASCII)
+PERSONAL = re.compile(r"1[3-9]\d{9}|\d{17}[\dX]|\d{15}")
 LONGEST = 100
 PROVINCES = frozenset(
     [11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46]
@@ -259,6 +261,16 @@ class Phone(CheckedNumber):
         if not re.match(r"1[3-9]", phone):
             raise Unreadable("手机号应以 13 至 19 开头，请核对是否填成了座机。")
         return cls(phone)
+
+
+def may_name_somebody(text):
+    """Could a phone or an ID number stand in this text? A credit code alone is none."""
+    bare = IGNORED.sub("", str(text).translate(NARROW)).upper()
+    try:
+        CreditCode.parse(bare[:LONGEST])
+    except Unreadable:
+        return PERSONAL.search(bare) is not None
+    return False
 
 
 def mask_id(number):

@@ -1,8 +1,10 @@
 import logging
+from contextlib import nullcontext
 
 from django.apps import apps
 from django.db import DataError, IntegrityError, OperationalError
 
+from jiangxin.lib.looking import looking, requested
 from jiangxin.lib.refusal import Refusal
 from jiangxin.ui import errors
 
@@ -66,6 +68,17 @@ def protected(response):
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("Permissions-Policy", PERMISSIONS)
     return response
+
+
+class LookingMiddleware:
+    """A page that is only looked at asks the same thing once, an act the day (lib/looking)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with requested(), looking() if request.method in ("GET", "HEAD") else nullcontext():
+            return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -92,7 +92,14 @@ class Order:
             if step is not None:
                 beyond |= level & step
             level &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
-        return beyond
+        return self._bound(values[0], backward) & beyond
+
+    def _bound(self, value, backward):
+        """Says nothing new, but an index begins at it: no index can begin at an OR."""
+        column, down = self.keys[0]
+        if value is None or self.nullable[column]:
+            return Q()
+        return Q(**{f"{column}__{'lte' if down != backward else 'gte'}": value})
 
     def _more(self, column, value):
         if value is None:

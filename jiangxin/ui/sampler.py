@@ -81,6 +81,9 @@ STATES = [
     ("refused", "不通过"),
     ("late", "已超期"),
     ("closed", "已截止"),
+    ("reserved", "技术储备"),
+    ("noted", "一般性意见"),
+    ("merged", "已并入"),
 ]
 
 

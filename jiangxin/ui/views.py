@@ -1,9 +1,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from jiangxin.lib.addresses import local_path
 from jiangxin.ui.appearance import remember
 from jiangxin.ui.pages import page
 from jiangxin.ui.sampler import Sampler, sample
@@ -21,7 +21,4 @@ def appearance(request):
     """Remember theme and size; a script asks for no page, a plain form goes back where it was."""
     if "X-Requested-With" in request.headers:
         return remember(request, HttpResponse(status=204))
-    back = request.POST.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
-        back = "/"
-    return remember(request, redirect(back))
+    return remember(request, redirect(local_path(request.POST.get("back")) or "/"))

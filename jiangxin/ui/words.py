@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.timezone import is_aware, localtime
 
+from jiangxin.lib.money import yuan
 from jiangxin.lib.workdays import is_working_day, working_days_between
 
 NOTHING = "—"
@@ -69,6 +70,11 @@ def commas(number):
     if isinstance(number, str):
         return number
     return f"{number:,}" if isinstance(number, int) else f"{tenth(number):,}"
+
+
+def money(fen):
+    """分 as 元: 123456 is 1,234.56."""
+    return NOTHING if fen is None else yuan(fen)
 
 
 def wan(number):

@@ -7,14 +7,17 @@ from pathlib import Path
 from django import template
 from django.contrib.messages import constants
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jiangxin.lib import clock
+from jiangxin.lib.sameness import highlighted
+from jiangxin.lib.text import query_terms
 from jiangxin.ui import fields, words
 
 register = template.Library()
-for write in (words.day, words.full_day, words.moment, words.commas, words.wan, words.percent):
+NUMBERS = (words.commas, words.wan, words.percent, words.money)
+for write in (words.day, words.full_day, words.moment, *NUMBERS):
     register.filter(write)
 
 ICONS = json.loads((Path(__file__).parents[1] / "templates/ui/icons.json").read_text())
@@ -29,9 +32,13 @@ STATES = {
     "refused": "x",
     "late": "alert-triangle",
     "closed": "lock",
+    "reserved": "notebook",
+    "noted": "message",
+    "merged": "arrows-exchange",
 }
 SAYS = {"info": "info-circle", "done": "circle-check", "warn": "alert-triangle", "refuse": "x"}
 STEPS = {"past": "check", "back": "arrow-back-up", "now": "circle", "next": "dots", "refused": "x"}
+MARK = SafeString("<mark>"), SafeString("</mark>")
 LEVELS = {constants.SUCCESS: "done", constants.WARNING: "warn", constants.ERROR: "refuse"}
 
 
@@ -79,7 +86,7 @@ def now_of(context):
     if request is None:
         return clock.now()
     if not hasattr(request, "shown_at"):
-        request.shown_at = clock.now()
+        request.shown_at = clock.moment()
     return request.shown_at
 
 
@@ -126,10 +133,31 @@ def section(content, title, note="", url="", id=""):
     return drawn("section", id=id, title=title, note=note, url=url, content=content)
 
 
-@register.simple_block_tag
-def head(content, title, text="", path=""):
-    """The one h1 of a page, and the acts that one can do here."""
-    return drawn("head", title=title, text=text, path=path, content=content)
+@register.simple_tag
+def marks(text, query):
+    """The text, with the words of a query marked."""
+    return marked(highlighted(str(text), query_terms(query)) if query else [(str(text), False)])
+
+
+@register.simple_tag
+def marked(parts):
+    """A text that comes as [(part, is it marked)]."""
+    return format_html_join(
+        "",
+        "{}{}{}",
+        ((MARK[0], part, MARK[1]) if found else ("", part, "") for part, found in parts),
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def head(context, content, title, text="", path=""):
+    """The one h1 of a page, and the acts that one can do here; `export` if its list has a way out.
+
+    The room that makes exports says in the context of a page: url, list, query, place, formats.
+    """
+    known = {"title": title, "text": text, "path": path, "content": content}
+    known |= {name: context.get(name) for name in ("export", "csrf_token")}
+    return drawn("head", **known)
 
 
 @register.simple_block_tag

@@ -15,9 +15,10 @@ DESK_PAGE = """<!doctype html><html lang="zh-Hans"><title>试</title><body><p id
 <div data-desk>
 <nav class="jx-queue"><a href="/desk/1/">一</a><a href="/desk/2/" aria-current="page">二</a>
 <a href="/desk/3/">三</a></nav><form class="jx-decide" method="post" action="/decided/">
-<textarea id="said"></textarea><button type="submit" name="act" value="pass">通过</button>
-<button type="submit" name="act" value="return" data-needs="said">退回</button></form></div>
-<script src="/static/ui/desk.js"></script></html>"""
+<textarea id="said"></textarea>
+<button type="submit" name="act" value="pass">通过<kbd>1</kbd></button>
+<button type="submit" name="act" value="return" data-needs="said">退回<kbd>2</kbd></button>
+</form></div><script src="/static/ui/desk.js"></script></html>"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -88,3 +88,10 @@ def test_the_links_keep_what_was_asked_for(rf, people):
 
     assert "q=%E5%A4%B9%E5%85%B7" in page.next_url
     assert page.previous_url == ""
+
+
+def test_an_index_can_begin_at_the_cursor(rf, people, django_assert_num_queries):
+    first = read(rf, people, key="name")
+    with django_assert_num_queries(1) as made:
+        read(rf, people, first.next, key="name")
+    assert '"name" >= ' in made.captured_queries[0]["sql"]

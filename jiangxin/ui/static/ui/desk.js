@@ -16,7 +16,10 @@
 
   // Chosen, not yet done: one writes what the act needs, and Ctrl+Enter does it.
   function choose(number) {
-    var act = acts()[number - 1];
+    var act = acts().find(function (one) {  // a gate need not offer all: each says its own key
+      var key = one.querySelector("kbd");
+      return key && key.textContent === String(number);
+    });
     if (!act) return;
     acts().forEach(function (one) { delete one.dataset.chosen; });
     act.dataset.chosen = "";

@@ -1,4 +1,5 @@
-// Forms with data-draft="name" keep what was written on this device until it is sent.
+// Forms with data-draft="name" keep what was written on this device until it is sent; those with
+// data-autosave="address" also on the platform, every twenty seconds and when one looks elsewhere.
 // The key holds the person's number, so that two people at one phone do not read each other.
 (function () {
   "use strict";
@@ -35,9 +36,48 @@
     say(form, "草稿 " + clock(new Date()) + " 已存在本机，断网也不会丢" + (form.querySelector("input[type=file]") ? "（照片除外）" : ""));
   }
 
+  // What is written goes to the platform too. Of two windows the one written in last counts.
+  function keepOnPlatform(form) {
+    var PAUSE = 20000, mine = String(Math.random()).slice(2), dirty = false, busy = false;
+
+    function body() {
+      var said = new FormData(form);
+      Array.from(said.entries()).forEach(function (pair) { if (pair[1] instanceof File) said.delete(pair[0]); });
+      said.set("window", mine);
+      return said;
+    }
+
+    function answered(answer) {
+      if (!answer.headers.get("Content-Type").includes("json")) {     // signed out, or sent already
+        say(form, answer.redirected ? "登录已过期，先存在本机。重新登录后接着写" : "没有存到平台，先存在本机");
+        return;
+      }
+      dirty = dirty && answer.ok === false;
+      answer.json().then(function (told) { if (!dirty) say(form, told.said); });
+    }
+
+    function send() {
+      if (!dirty || busy || form.dataset.sent) return;
+      busy = true;
+      dirty = false;
+      fetch(form.dataset.autosave, { method: "POST", body: body(), keepalive: true })
+        .then(answered, function () { dirty = true; say(form, "网络断了，先存在这台手机里 " + clock(new Date())); })
+        .finally(function () { busy = false; });
+    }
+
+    form.addEventListener("input", function (event) { if (event.isTrusted) dirty = true; });
+    form.addEventListener("submit", function () { form.dataset.sent = "yes"; });
+    window.addEventListener("pageshow", function () { delete form.dataset.sent; });
+    window.addEventListener("online", send);
+    window.setInterval(send, PAUSE);
+    document.addEventListener("visibilitychange", function () { if (document.hidden) send(); });
+  }
+
   function restore(form) {
     var draft;
     try { draft = JSON.parse(localStorage.getItem(keyOf(form)) || "null"); } catch { return; }
+    // The platform may have heard of it later, from another device.
+    if (draft && draft.at < 1000 * Number(form.dataset.savedAt || 0)) return;
     if (!draft || form.querySelector("[aria-invalid=true]")) return;   // the server's answer is newer
     var left = draft.answers.slice();
     kept(form).forEach(function (one) {
@@ -68,6 +108,7 @@
   document.querySelectorAll("form[data-draft]").forEach(function (form) {
     var waiting;
     restore(form);
+    if (form.dataset.autosave) keepOnPlatform(form);
     form.addEventListener("input", function (event) {
       if (!event.isTrusted) return;
       window.clearTimeout(waiting);

@@ -62,6 +62,8 @@
   }
   document.addEventListener("submit", function (event) {
     var form = event.target;
+    // What is asked for as one types stands in the address; the page above the rows stays old.
+    if (form.hasAttribute("data-export")) form.elements.query.value = location.search.slice(1);
     if (form.hasAttribute("data-appearance") && event.submitter) {
       event.preventDefault();
       remember(form, event.submitter);
@@ -103,6 +105,7 @@
   });
 
   document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) window.print();
     var link = event.target.closest("a[data-copy]");
     if (!link || !navigator.clipboard) return;
     event.preventDefault();
