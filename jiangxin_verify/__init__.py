@@ -1,0 +1,1 @@
+"""Proofs of Jiangxin's sealed log, checked without Jiangxin: no Django, no database, no network."""
