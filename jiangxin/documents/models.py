@@ -4,18 +4,19 @@ import secrets
 import unicodedata
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
 from jiangxin.documents import limits
+from jiangxin.documents.paper import JPEG
 from jiangxin.documents.photo import develop
 from jiangxin.documents.unreadable import EMPTY, UnreadableFile
 from jiangxin.documents.workbook import TOO_LARGE_FILE
 from jiangxin.lib import clock
+from jiangxin.lib.refusal import OutOfStep
 
 FOLDER = "attachments"
-JPEG = "image/jpeg"
 ANY_FILE = "application/octet-stream"
 LONGEST_NAME = 120
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # controls, bidi marks, lone surrogates
@@ -60,6 +61,13 @@ class Attachment(models.Model):
         return attachment._keep(photo.content, photo.thumbnail, by=by)
 
     @classmethod
+    def keep_document(cls, paper, name, *, by):
+        """Keep a PDF or a picture that a form has read already (`paper.read_paper`)."""
+        stem = os.path.splitext(shown_name(name))[0] or "附件"
+        attachment = cls(name=stem[: LONGEST_NAME - 4] + paper.suffix, media_type=paper.media_type)
+        return attachment._keep(paper.content, paper.thumbnail, by=by)
+
+    @classmethod
     def keep_workbook(cls, file, *, by):
         """Keep an uploaded table as it came. It may hold ID numbers: `discard` it once read."""
         if not file.size:
@@ -69,6 +77,35 @@ class Attachment(models.Model):
         file.seek(0)
         attachment = cls(name=shown_name(file.name) or "表格", media_type=ANY_FILE)
         return attachment._keep(file.read(), None, by=by)
+
+    @classmethod
+    def reserve(cls, name, media_type, *, by):
+        """The row of a file that the program is about to make (`fill`).
+
+        It says beforehand where the file will lie: if the worker dies, the next one finds it.
+        """
+        return cls.objects.create(
+            name=shown_name(name),
+            media_type=media_type,
+            size=0,
+            sha256="",
+            file=random_path(None, ""),
+            uploaded_by=by,
+            uploaded_at=clock.now(),
+        )
+
+    def fill(self, made) -> None:
+        """Store the made file (open, binary) in portions. Of a row that is gone it leaves none."""
+        path, file = self.file.name, File(made)
+        try:
+            default_storage.save(path, file)
+            self.size, self.sha256 = made.tell(), sha256_of(made)
+            here = Attachment.objects.filter(pk=self.pk)
+            if not here.update(size=self.size, sha256=self.sha256):
+                raise OutOfStep("这份文件已经不要了，没有保存。")
+        except BaseException:
+            default_storage.delete(path)  # also the half of a file on a full disk
+            raise
 
     def discard(self) -> None:
         """Remove the row, and its files once that is certain."""
@@ -92,6 +129,11 @@ class Attachment(models.Model):
                 default_storage.delete(written)  # also the half of a file on a full disk
             raise
         return self
+
+
+def sha256_of(file) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def shown_name(name: str | None) -> str:

@@ -1,4 +1,8 @@
-"""Workbooks going out: the one writer of .xlsx and .csv, safe whatever the cells say."""
+"""Workbooks going out: the one writer of .xlsx and .csv, safe whatever the cells say.
+
+Both take `columns` (heading → function of a row) and any iterable of rows, of which they keep
+one at a time, and give an open temporary file at its beginning.
+"""
 
 import csv
 import datetime
@@ -6,17 +10,19 @@ import io
 import re
 import tempfile
 from decimal import Decimal
+from itertools import chain, islice
 
 import xlsxwriter
 from django.utils import timezone
-
-from jiangxin.lib.refusal import Refusal
 
 MOST_ROWS = 1_048_575  # of one sheet, below its header
 MOST_CHARS = 32_767
 CUT = "…（已截断）"
 EXACT = 10**15  # a longer number would lose its last digits in Excel
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+# Also the full-width forms, which Excel takes for formulas in a Chinese Windows (OWASP).
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+SAID = {None: "", True: "是", False: "否"}
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
 OPTIONS = {
     "constant_memory": True,  # rows are written as they come: memory does not grow with them
@@ -27,35 +33,52 @@ OPTIONS = {
 
 
 def sheet(title: str, columns: dict, rows):
-    """An .xlsx as an open temporary file: `columns` is heading → function of a row.
+    """An .xlsx; what does not fit on a sheet goes on to the next.
 
     Text stays text whatever it begins with; numbers, dates and times stay what they are.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to FileResponse, which closes it
     with xlsxwriter.Workbook(file, OPTIONS) as book:
-        page = book.add_worksheet(NOT_IN_A_NAME.sub(" ", title)[:31].strip() or "Sheet1")
-        forms = Forms(book)
-        page.freeze_panes(1, 0)
-        for column, heading in enumerate(columns):
-            page.set_column(column, column, max(10, min(40, 2 * len(heading) + 4)))
-            page.write_string(0, column, heading, forms.heading)
-        for number, row in enumerate(rows, start=1):
-            if number > MOST_ROWS:
-                raise Refusal("超过 1,048,575 行，一张工作表放不下。请缩小范围后再导出。")
-            for column, value in enumerate(columns.values()):
-                forms.write(page, number, column, value(row))
+        forms, rows = Forms(book), iter(rows)
+        fill(new_page(book, title, columns, forms), columns, islice(rows, MOST_ROWS), forms)
+        for first in rows:
+            page = new_page(book, title, columns, forms)
+            fill(page, columns, chain([first], islice(rows, MOST_ROWS - 1)), forms)
     file.seek(0)
     return file
 
 
-def comma_separated(columns: dict, rows):
-    """The same as a .csv (UTF-8 with a mark, so that Excel sees the Chinese)."""
+def new_page(book, title, columns, forms):
+    """The next sheet with its header; from the second on with a number in its name."""
+    number = len(book.worksheets()) + 1
+    name = NOT_IN_A_NAME.sub(" ", title)[:27].strip() or "Sheet"
+    page = book.add_worksheet(name if number == 1 else f"{name} {number}")
+    page.freeze_panes(1, 0)
+    for column, heading in enumerate(columns):
+        page.set_column(column, column, max(10, min(40, 2 * len(heading) + 4)))
+        page.write_string(0, column, heading, forms.heading)
+    return page
+
+
+def fill(page, columns, rows, forms):
+    values = list(enumerate(columns.values()))
+    for number, row in enumerate(rows, start=1):
+        for column, value in values:
+            forms.write(page, number, column, value(row))
+
+
+def comma_separated(_title: str, columns: dict, rows):
+    """The same as a .csv (UTF-8 with a mark, so that Excel sees the Chinese).
+
+    All text is in quotes: where a semicolon separates, none begins a new cell.
+    """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to FileResponse, which closes it
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([disarmed(heading) for heading in columns])
+    values = list(columns.values())
     for row in rows:
-        writer.writerow([disarmed(value(row)) for value in columns.values()])
+        writer.writerow([disarmed(value(row)) for value in values])
     text.flush()
     text.detach()
     file.seek(0)
@@ -72,14 +95,19 @@ class Forms:
         self.quoted = book.add_format({"quote_prefix": True})
 
     def write(self, page, row, column, value) -> None:
-        if isinstance(value, datetime.datetime):
+        if isinstance(value, str):  # most are
+            self.write_text(page, row, column, value)
+        elif isinstance(value, datetime.datetime):
             page.write_datetime(row, column, local(value), self.at)
         elif isinstance(value, datetime.date):
             page.write_datetime(row, column, value, self.on)
         elif is_number(value):
             page.write_number(row, column, value)
         else:
-            text = plain(value)
+            self.write_text(page, row, column, value)
+
+    def write_text(self, page, row, column, value) -> None:
+        if text := plain(value):
             # Without the quote Excel makes a formula of it as soon as somebody edits the cell.
             armed = text.startswith(FORMULA_MARKS)
             page.write_string(row, column, text, self.quoted if armed else None)
@@ -96,19 +124,19 @@ def local(moment: datetime.datetime) -> datetime.datetime:
 
 def plain(value) -> str:
     """Any value as the text of a cell."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    text = str(value).encode("utf-8", "replace").decode().replace("\0", "")
-    return text if len(text) <= MOST_CHARS else text[: MOST_CHARS - len(CUT)] + CUT
+    if not isinstance(value, str):
+        value = SAID[value] if value is None or isinstance(value, bool) else str(value)
+    if UNWRITABLE.search(value):
+        value = value.encode("utf-8", "replace").decode().replace("\0", "")
+    return value if len(value) <= MOST_CHARS else value[: MOST_CHARS - len(CUT)] + CUT
 
 
 def disarmed(value):
     """A .csv knows no types: what begins like a formula gets an apostrophe in front."""
-    if is_number(value):
-        return value
-    if isinstance(value, datetime.datetime):
-        return local(value).isoformat(" ", "seconds")
+    if not isinstance(value, str):
+        if is_number(value):
+            return value
+        if isinstance(value, datetime.datetime):
+            return local(value).isoformat(" ", "seconds")
     text = plain(value)
     return "'" + text if text.startswith(FORMULA_MARKS) else text

@@ -1,4 +1,5 @@
 import datetime
+import hashlib
 import io
 import struct
 import zlib
@@ -15,6 +16,7 @@ from jiangxin.documents.photo import develop
 from jiangxin.documents.serving import served
 from jiangxin.documents.unreadable import UnreadableFile
 from jiangxin.lib import clock
+from jiangxin.lib.refusal import OutOfStep
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 
@@ -139,6 +141,25 @@ def test_files_of_a_transaction_that_failed_are_swept(user, media):
     assert sweep_orphans(older_than=clock.now() + hour) == 2
     assert default_storage.exists(kept.file.name)
     assert default_storage.exists(kept.thumbnail.name)
+
+
+def test_a_made_file_is_stored_where_its_row_said_before(user, media):
+    reserved = Attachment.reserve("职工.csv", "text/csv", by=user)
+    assert not files_in(media) and reserved.size == 0
+    reserved.fill(io.BytesIO(b"1,2" * 100_000))
+    kept = Attachment.objects.get(pk=reserved.pk)
+    assert [path.relative_to(media).as_posix() for path in files_in(media)] == [kept.file.name]
+    assert (kept.size, kept.file.read()) == (300_000, b"1,2" * 100_000)
+    assert kept.sha256 == hashlib.sha256(b"1,2" * 100_000).hexdigest()
+    assert "attachment" in served(kept)["Content-Disposition"]
+
+
+def test_a_made_file_that_nobody_wants_any_more_leaves_nothing(user, media):
+    reserved = Attachment.reserve("职工.csv", "text/csv", by=user)
+    Attachment.objects.get(pk=reserved.pk).discard()
+    with pytest.raises(OutOfStep):
+        reserved.fill(io.BytesIO(b"1,2"))
+    assert not files_in(media)
 
 
 def test_workbook_is_kept_until_it_is_discarded(user, media, django_capture_on_commit_callbacks):

@@ -11,6 +11,8 @@ from jiangxin.documents.workbook import read_workbook
 NASTY = [
     "=cmd|' /C calc'!A0",
     "=1+1",
+    "＝1+1",
+    "\n=1",
     "+1",
     "-1",
     "@SUM(A1)",
@@ -69,13 +71,28 @@ def test_title_that_excel_forbids():
     assert read(file, "台账.xlsx") == [["文字"]]
 
 
+@pytest.mark.parametrize("many", [0, 1, 3, 4, 7])
+def test_what_does_not_fit_goes_on_to_the_next_sheet(monkeypatch, many):
+    monkeypatch.setattr("jiangxin.documents.sheet.MOST_ROWS", 3)
+    numbers = list(range(many))
+    with read_workbook(sheet("很长的台账" * 9, {"数": lambda n: n}, numbers), "台账.xlsx") as book:
+        pages = [(page.name, list(page.rows)) for page in book]
+    assert len(pages) == max(1, -(-many // 3)) == len({name for name, _ in pages})
+    assert all(rows[0] == ["数"] for _, rows in pages)
+    assert [row[0] for _, rows in pages for row in rows[1:]] == numbers
+
+
 def test_text_file_is_marked_and_disarmed():
-    content = comma_separated(TEXTS, NASTY).read()
+    content = comma_separated("台账", TEXTS, NASTY).read()
     assert content.startswith(b"\xef\xbb\xbf")
     for _row, text in zip(read(content, "台账.csv")[1:], NASTY, strict=True):
         kept = _row[0]
-        assert kept == ("'" + text if re.match(r"[=+\-@\t]", text) else text)
+        assert kept == ("'" + text if re.match(r"[=+\-@\t\n＝]", text) else text)
+
+
+def test_text_file_holds_together_where_a_semicolon_separates():
+    assert b'"a;=1+1"' in comma_separated("台账", TEXTS, ["a;=1+1"]).read()
 
 
 def test_text_file_keeps_negative_numbers():
-    assert read(comma_separated({"数": lambda n: n}, [-5]), "台账.csv")[1] == ["-5"]
+    assert read(comma_separated("台账", {"数": lambda n: n}, [-5]), "台账.csv")[1] == ["-5"]

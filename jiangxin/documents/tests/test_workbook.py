@@ -47,7 +47,7 @@ def test_hostile_file_is_refused_and_harms_nobody(name):
         read(content, filename)
     assert time.monotonic() - begun < 20
     assert me.memory_info().rss < before * 1.05 + 8 * 2**20
-    assert me.children() == others
+    assert not set(me.children()) - set(others)
 
 
 def test_child_is_held_below_512_mib_even_where_the_check_lets_a_file_through():

@@ -165,21 +165,7 @@ def wait_for_a_lock(process):
     return False
 
 
-@pytest.fixture
-def committed_queue(transactional_db):
-    """A queue that other processes see, empty: Django's flush does not know its tables."""
-    empty_queue()
-    yield
-    empty_queue()
-
-
-def empty_queue():
-    with connection.cursor() as cursor:
-        for table in ("periodic_defers", "events", "jobs", "workers"):
-            cursor.execute(f"DELETE FROM procrastinate_{table}")
-
-
-def test_a_job_whose_worker_was_killed_is_done_again(committed_queue, settings):
+def test_a_job_whose_worker_was_killed_is_done_again(transactional_db, settings):
     errand = make_errand()
     later(errand.begin)
     with a_worker() as process:
