@@ -1,16 +1,11 @@
 from django import forms
+from django.utils.functional import cached_property
 
 from jiangxin.lib import clock
 from jiangxin.organisations.models import Enterprise, Organisation, Park
+from jiangxin.organisations.permits import EnterprisePermits, ParkPermits, decides_below
 
-MOST = 2_000_000  # more workers than any employer has: a slip of the key
 DAY_WORDS = {"required": "请填一个日子。", "invalid": "日子看不懂，请写成 2026-11-23 的样子。"}
-NUMBER_WORDS = {
-    "required": "请填人数。",
-    "invalid": "人数只填数字，例如 128。",
-    "min_value": "人数不能小于 0。",
-    "max_value": f"人数最多 {MOST:,}，请核对是否多写了几位。",
-}
 
 
 class SearchForm(forms.Form):
@@ -26,49 +21,39 @@ class SearchForm(forms.Form):
         return form.cleaned_data.get("q", ""), form.cleaned_data.get("under")
 
 
-class HeadcountForm(forms.Form):
-    as_of = forms.DateField(
-        label="截至",
-        help_text="哪一天的人数，不能晚于今天。同一天再填，以后填的为准。",
+class PlaceForm(forms.Form):
+    """Of which place a list is asked for: the key of one of these."""
+
+    enterprise = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    organisation = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    park = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+
+
+class AsOfForm(forms.Form):
+    """看某一天: a day before today. What cannot be looked at asks for today, and says why."""
+
+    on = forms.DateField(
+        label="哪一天",
+        required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages=DAY_WORDS,
-    )
-    workers = forms.IntegerField(
-        label="在册职工",
-        min_value=0,
-        max_value=MOST,
-        help_text="和企业有劳动关系的全部人数。参与率用它作分母。",
-        error_messages=NUMBER_WORDS,
-    )
-    frontline = forms.IntegerField(
-        label="一线职工",
-        required=False,
-        min_value=0,
-        max_value=MOST,
-        help_text="车间主任及以下，和专门从事技术工作的人。",
-        error_messages=NUMBER_WORDS,
-    )
-    members = forms.IntegerField(
-        label="工会会员",
-        required=False,
-        min_value=0,
-        max_value=MOST,
-        error_messages=NUMBER_WORDS,
+        error_messages={"invalid": "“哪一天”看不懂，请写成 2026-11-23 的样子。"},
     )
 
-    def clean_as_of(self):
-        if self.cleaned_data["as_of"] > clock.today():
-            raise forms.ValidationError("这一天还没有到，请填今天或以前的日子。")
-        return self.cleaned_data["as_of"]
+    @property
+    def day(self):
+        """The past day that is asked for, or None for today."""
+        day = self.cleaned_data.get("on") if self.is_valid() else None
+        return day if day != self.today else None
 
-    def clean(self):
-        workers = self.cleaned_data.get("workers")
-        for part in ("frontline", "members"):
-            number = self.cleaned_data.get(part)
-            if workers is not None and number is not None and number > workers:
-                label = self.fields[part].label
-                self.add_error(part, f"{label}不能多于在册职工 {workers:,} 人。")
-        return self.cleaned_data
+    @cached_property
+    def today(self):
+        return clock.today()
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if day and day > self.today:
+            raise forms.ValidationError("这一天还没有到。")
+        return day
 
 
 class EndingForm(forms.Form):
@@ -96,6 +81,8 @@ class PlaceField(forms.CharField):
 
     def clean(self, value):
         text = super().clean(value)
+        if not text:
+            return None
         there = self.rows.filter(closed_on=None)
         if text.isdecimal() and len(text) < 18 and (row := there.filter(pk=int(text)).first()):
             return row
@@ -119,6 +106,7 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user
         for field in self.fields.values():
             if isinstance(field, PlaceField):
                 field.rows = self.choosable(field, user)
@@ -126,7 +114,12 @@ class ChangeForm(forms.Form):
 
     @staticmethod
     def choosable(field, user):
-        """What the user sees; any park, for an enterprise may go where its union has no sight."""
+        """Unions below those that the user leads, enterprises seen, and any park.
+
+        For an enterprise may go where its union has no sight; a union goes where one decides.
+        """
+        if field.model is Organisation:
+            return Organisation.objects.filter(decides_below(user).below("path"))
         return Park.objects.all() if field.model is Park else field.model.objects.visible_to(user)
 
     def clean_on(self):
@@ -144,7 +137,9 @@ class ParkForm(ChangeForm):
 
 
 class UnionForm(ChangeForm):
-    organisation = PlaceField(Organisation, label="新的工会", help_text="工会的名称，您能看到的。")
+    organisation = PlaceField(
+        Organisation, label="新的工会", help_text="您任职的工会，或它下面的工会。"
+    )
 
 
 class ParentForm(ChangeForm):
@@ -157,11 +152,23 @@ class SplitForm(ChangeForm):
     address = forms.CharField(label="地址", max_length=200, required=False)
 
 
-class IntoEnterpriseForm(ChangeForm):
+class IntoForm(ChangeForm):
+    """Into another one, about which the user decides as well."""
+
+    def clean_other(self):
+        other = self.cleaned_data["other"]
+        if not self.permits(self.user, other).merge_into():
+            raise forms.ValidationError(f"“{other}”不归您的工会决定，请找两边共同的上级工会办。")
+        return other
+
+
+class IntoEnterpriseForm(IntoForm):
+    permits = EnterprisePermits
     other = PlaceField(Enterprise, label="并入哪家企业", help_text="名称或统一社会信用代码。")
 
 
-class IntoParkForm(ChangeForm):
+class IntoParkForm(IntoForm):
+    permits = ParkPermits
     other = PlaceField(Park, label="并入哪个园区", help_text="这里的企业从那天起都算在那个园区。")
 
 

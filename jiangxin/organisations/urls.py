@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jiangxin.organisations.views import changes, register
+from jiangxin.organisations.views import changes, headcounts, register
 
 app_name = "organisations"
 urlpatterns = [
@@ -11,7 +11,12 @@ urlpatterns = [
     path("parks/<int:pk>/", register.park, name="park"),
     path("enterprises/", register.enterprises, name="enterprises"),
     path("enterprises/<int:pk>/", register.enterprise, name="enterprise"),
-    path("enterprises/<int:pk>/headcount/", register.headcount, name="headcount"),
+    path("enterprises/<int:pk>/headcount/", headcounts.headcount, name="headcount"),
+    path(
+        "headcounts/<int:pk>/confirmation/",
+        headcounts.confirmation,
+        name="headcount_confirmation",
+    ),
     path("enterprises/<int:pk>/changes/", changes.enterprise, name="enterprise_change"),
     path("organisations/<int:pk>/changes/", changes.organisation, name="organisation_change"),
     path("parks/<int:pk>/changes/", changes.park, name="park_change"),

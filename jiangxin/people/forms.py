@@ -6,6 +6,7 @@ from jiangxin.lib import clock
 from jiangxin.organisations.models import Office
 
 Role = Office.Role
+LATEST = 2199  # the year of a slip of the key; the day after the last of all days is none
 NAMESAKES = 5000  # people of one name whose phones are compared, at most
 
 
@@ -31,6 +32,24 @@ class PeopleSearchForm(forms.Form):
         form = cls(request.GET)
         form.is_valid()
         return form.cleaned_data.get("q", ""), form.cleaned_data.get("enterprise")
+
+
+class DayForm(forms.Form):
+    """As of which day a list is asked for; a day that makes no sense is today."""
+
+    on = day(required=False)
+
+    def clean_on(self):
+        if (on := self.cleaned_data["on"]) and on > clock.today():
+            raise forms.ValidationError("这一天还没有到，请填今天或以前的日子。")
+        return on
+
+    @classmethod
+    def asked(cls, request):
+        """(the day, what is wrong with what was asked)"""
+        form = cls(request.GET)
+        wrong = "" if form.is_valid() else form.errors["on"][0]
+        return form.cleaned_data.get("on") or clock.today(), wrong
 
 
 class AppointmentForm(forms.Form):
@@ -61,6 +80,11 @@ class AppointmentForm(forms.Form):
         if self.cleaned_data["since"] < clock.today():
             raise forms.ValidationError("请填今天或以后的日子。")
         return self.cleaned_data["since"]
+
+    def clean_last_on(self):
+        if (last_on := self.cleaned_data["last_on"]) and last_on.year > LATEST:
+            raise forms.ValidationError("这一天太远了，请核对年份。")
+        return last_on
 
     def clean(self):
         told = self.cleaned_data

@@ -1,13 +1,12 @@
-from django.db.models import Q
 from django.utils.functional import cached_property
 
 from jiangxin.lib import clock
 from jiangxin.lib.permits import Permits
 from jiangxin.organisations.models import Office, Reach
+from jiangxin.organisations.permits import KEEPING_PEOPLE, leads
 from jiangxin.people.models import Person
 
 MERGING = [Office.Role.STEWARD, Office.Role.CHAIR, Office.Role.PERSONNEL]
-KEEPING_ROSTERS = [Office.Role.STEWARD, Office.Role.PERSONNEL]
 
 
 class PersonPermits(Permits):
@@ -16,11 +15,33 @@ class PersonPermits(Permits):
 
         Not those above it, and not the park's unless it is the union that covers them.
         """
-        job = self.subject.employment()
-        union = job.enterprise.union() if job else None
-        return (
-            union is not None and Office.objects.of(self.user).filter(organisation=union).exists()
-        )
+        union = self._job.enterprise.union() if self._job else None
+        held = Office.objects.held_by(self.user)
+        return union is not None and any(office.organisation == union for office in held)
+
+    def leave(self):
+        """Whoever may hire where the person works today."""
+        return self._job is not None and self._keeps
+
+    transfer = leave
+
+    def take_up(self):
+        """Somebody who works nowhere: the federation, for nobody else sees them."""
+        return self._job is None and self._keeps
+
+    def correct(self):
+        """Whoever may see to their leaving, or to their return."""
+        return self._keeps
+
+    @cached_property
+    def _job(self):
+        return self.subject.employment()
+
+    @cached_property
+    def _keeps(self):
+        if self._job is None:
+            return leads(self.user)
+        return WorkforcePermits(self.user, self._job.enterprise).hire()
 
 
 class MergerPermits(Permits):
@@ -31,7 +52,7 @@ class MergerPermits(Permits):
         one, other = self.subject.pair
         if any(person.is_of(self.user) for person in (one, other)):
             return False
-        offices = Office.objects.of(self.user).filter(role__in=MERGING)
+        offices = [o for o in Office.objects.held_by(self.user) if o.role in MERGING]
         return Person.objects.within(Reach(offices, clock.today())).holds(one, other)
 
     undo = merge
@@ -44,11 +65,24 @@ class RosterPermits(Permits):
         """Steward or personnel in the very union that covers the enterprise, or in itself."""
         return self._keeps
 
-    map_columns = preview = confirm = abandon = hand_back = receive
+    map_columns = preview = choose = confirm = undo = abandon = hand_back = receive
 
     @cached_property
     def _keeps(self):
-        here, union = Q(enterprise=self.subject), self.subject.union()
-        if union:
-            here |= Q(organisation=union)
-        return Office.objects.of(self.user).filter(here, role__in=KEEPING_ROSTERS).exists()
+        here, held = {self.subject, self.subject.union()}, Office.objects.held_by(self.user)
+        return any(office.place in here and office.role in KEEPING_PEOPLE for office in held)
+
+
+class WorkforcePermits(RosterPermits):
+    """What a user may do with those who work in an enterprise."""
+
+    def hire(self):
+        """Whoever keeps its rosters; the chair and the steward of that union or of one above."""
+        return not self.subject.is_closed() and (self._keeps or self._leads)
+
+    let_go = hire
+
+    @cached_property
+    def _leads(self):
+        union = self.subject.union()
+        return leads(self.user, union.lineage() if union else [])

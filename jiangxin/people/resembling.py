@@ -36,7 +36,7 @@ ON CONFLICT DO NOTHING
 EVERYBODY = "SELECT id FROM people_person"
 OF_A_ROSTER = """
 SELECT person_id AS id FROM people_rosterrow
-WHERE roster_id = %(roster)s AND kind IN ('new', 'joined', 'changed')
+WHERE roster_id = %(roster)s AND kind IN ('new', 'joined', 'moved', 'changed')
 """
 
 

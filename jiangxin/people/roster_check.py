@@ -28,6 +28,8 @@ ADVICE = {
     "hired_on": "核对入职日期",
 }
 LONGEST_WORD = 20
+TOTALS = frozenset(["合计", "总计", "小计", "共计"])
+A_NUMBER = re.compile(r"(\d\D?){11}")
 AS_NUMBER = "以数字格式保存"
 
 
@@ -72,7 +74,7 @@ class RowCheck:
                 row.values[name] = read(cell)
             except Unreadable as wrong:
                 row.values[name] = None
-                row.refuse(COLUMNS[name].label, str(wrong).rstrip("。"), advice(name, str(wrong)))
+                row.refuse(COLUMNS.label(name), str(wrong).rstrip("。"), advice(name, str(wrong)))
         self._require_somebody(row)
         self._compare(row)
         return row
@@ -111,6 +113,21 @@ class RowCheck:
             row.refuse("出生日期", "出生日期和身份证号对不上", ADVICE["birth"])
         if values["hired_on"] and values["hired_on"] <= born:
             row.refuse("入职日期", "入职日期早于出生日期", ADVICE["hired_on"])
+
+
+def is_total(cells, fields):
+    """Is this the line below a table that counts its rows? It has nobody's number."""
+    name = fields.get("name", len(cells))
+    if not is_word_of_total(next((c for c in cells if c not in ("", None)), "")) and not (
+        name < len(cells) and is_word_of_total(cells[name])
+    ):
+        return False
+    known = [fields[field] for field in ("id_number", "phone") if field in fields]
+    return not any(A_NUMBER.search(str(cells[i])) for i in known if i < len(cells))
+
+
+def is_word_of_total(cell):
+    return isinstance(cell, str) and "".join(cell.split()).rstrip("：:") in TOTALS
 
 
 def same_day(written, born):

@@ -1,21 +1,8 @@
-"""Which column of a roster is what: the words that HR departments write, and when we are sure."""
+"""Which column of a roster is what: the words that HR departments write."""
 
-from dataclasses import dataclass
+from jiangxin.documents.columns import Column, Columns
 
-SURE = 0.7  # a title that ends in a known word: 员工手机号码
-NEEDED = ("id_number", "phone")  # at least one of them
-
-
-@dataclass(frozen=True)
-class Column:
-    """A field that a roster may give: its name on our pages, and the titles found for it."""
-
-    label: str
-    titles: tuple
-    hint: str = ""
-
-
-COLUMNS = {
+KNOWN = {
     "name": Column("姓名", ("姓名", "职工姓名", "员工姓名", "名字", "人员姓名", "name")),
     "id_number": Column(
         "身份证号",
@@ -49,16 +36,8 @@ COLUMNS = {
         "只用于新增的人；没有就从今天起算",
     ),
 }
-TITLES = {field: column.titles for field, column in COLUMNS.items()}
-
-
-def is_certain(header):
-    """May the columns be taken as they are, without asking the person?"""
-    return all(match.confidence >= SURE for match in header.columns.values()) and is_enough(
-        header.fields
-    )
-
-
-def is_enough(fields):
-    """A row can say who it is: by name, and by ID number or phone."""
-    return "name" in fields and any(field in fields for field in NEEDED)
+COLUMNS = Columns(
+    KNOWN,
+    needed=(("name",), ("id_number", "phone")),
+    lacking="要指明姓名，以及身份证号或手机号在哪一列。",
+)

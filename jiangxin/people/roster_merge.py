@@ -1,8 +1,4 @@
-"""The set-based SQL of a roster, as words. One classification serves the preview and the merge.
-
-Nearly every join is by an index on one side and few rows on the other, so that it stays quick
-with a million people and before anybody has analysed the freshly staged rows.
-"""
+"""The set-based SQL of a roster, as words: preview and merge."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -11,6 +7,7 @@ from datetime import date
 from django.db import connection
 
 from jiangxin.people import resembling
+from jiangxin.people.roster_classification import CLASSIFY, MOVED
 
 # The web's own limits are too short for 100,000 rows, and compiling takes longer than it saves.
 PATIENCE = """
@@ -18,111 +15,18 @@ SELECT set_config('statement_timeout', '120s', true), set_config('lock_timeout',
     set_config('jit', 'off', true), set_config('work_mem', '64MB', true)
 """
 
-# What the register says of each staged row: kind, person, obstacle, twin, digest of what is there.
-CLASSIFICATION = """
-WITH matched AS (
-    SELECT r.*, p.id AS known_id, a.id IS NOT NULL AS by_id, b.many,
-        p.name AS p_name, p.id_fingerprint AS p_id, p.phone_fingerprint AS p_phone,
-        p.birth_on AS p_birth, p.sex AS p_sex, p.education AS p_education, p.origin AS p_origin,
-        e.id AS e_id, e.enterprise_id, e.department AS e_department, e.post AS e_post,
-        e.is_frontline AS e_frontline, e.skill_level AS e_skill
-    FROM people_rosterrow r
-    LEFT JOIN people_person a ON a.id_fingerprint = r.id_fingerprint
-    -- Without an ID number on one side: phone and name, among those who work here.
-    LEFT JOIN LATERAL (
-        SELECT min(q.id) AS id, count(*) AS many FROM people_person q
-        JOIN people_employment w ON w.person_id = q.id AND w.enterprise_id = %(enterprise)s
-            AND (w.until IS NULL OR w.until > %(today)s)
-        WHERE a.id IS NULL AND q.phone_fingerprint = r.phone_fingerprint AND q.name = r.name
-            AND (r.id_fingerprint IS NULL OR q.id_fingerprint IS NULL)
-            AND q.merged_into_id IS NULL
-    ) b ON TRUE
-    LEFT JOIN people_person p ON p.id = coalesce(a.id, b.id)
-    LEFT JOIN LATERAL (
-        SELECT w.* FROM people_employment w
-        WHERE w.person_id = p.id AND (w.until IS NULL OR w.until > %(today)s)
-        ORDER BY w.until DESC NULLS FIRST LIMIT 1
-    ) e ON TRUE
-    WHERE r.roster_id = %(roster)s
-), opposed AS (
-    SELECT m.*, CASE
-        WHEN m.problems <> '[]' THEN ''
-        WHEN m.enterprise_id <> %(enterprise)s THEN 'elsewhere'
-        WHEN m.many > 1 THEN 'several'
-        WHEN m.by_id AND m.e_id IS NULL AND m.p_name <> m.name THEN 'renamed'
-        WHEN m.known_id IS NULL AND m.id_fingerprint IS NULL AND EXISTS (
-            SELECT FROM people_person q
-            WHERE q.phone_fingerprint = m.phone_fingerprint AND q.name = m.name
-                AND q.merged_into_id IS NULL
-        ) THEN 'namesake'
-        WHEN count(m.known_id) OVER same > 1 THEN 'twin'
-        ELSE '' END AS hindered,
-        coalesce(lag(m.number) OVER ordered, lead(m.number) OVER ordered) AS other
-    FROM matched m
-    WINDOW same AS (PARTITION BY m.known_id, m.problems = '[]'),
-        ordered AS (PARTITION BY m.known_id, m.problems = '[]' ORDER BY m.number)
-), classified AS (
-    SELECT o.id, o.number, o.known_id, o.hindered AS obstacle,
-        CASE WHEN o.hindered = 'twin' THEN o.other END AS twin,
-        CASE
-        WHEN o.problems <> '[]' OR o.hindered <> '' THEN 'refused'
-        WHEN o.known_id IS NULL THEN 'new'
-        WHEN o.e_id IS NULL THEN 'joined'
-        WHEN o.name <> o.p_name
-            OR o.id_fingerprint <> coalesce(o.p_id, '')
-            OR o.phone_fingerprint <> coalesce(o.p_phone, '')
-            OR o.birth_on IS DISTINCT FROM o.p_birth AND o.birth_on IS NOT NULL
-            OR o.sex NOT IN ('', o.p_sex)
-            OR o.education NOT IN ('', o.p_education)
-            OR o.origin NOT IN ('', o.p_origin)
-            OR o.department NOT IN ('', o.e_department)
-            OR o.post NOT IN ('', o.e_post)
-            OR o.skill_level NOT IN ('', o.e_skill)
-            OR o.is_frontline IS DISTINCT FROM o.e_frontline AND o.is_frontline IS NOT NULL
-            THEN 'changed'
-        ELSE 'unchanged' END AS kind,
-        CASE WHEN o.known_id IS NULL OR o.problems <> '[]' THEN '' ELSE md5(ROW(
-            o.p_name, o.p_id, o.p_phone, o.p_birth, o.p_sex, o.p_education, o.p_origin, o.e_id,
-            o.e_department, o.e_post, o.e_frontline, o.e_skill)::text) END AS seen
-    FROM opposed o
-)
-"""
-
-# Keep the classification beside the rows; a new person gets the key that the merge will use.
-CLASSIFY = (
-    CLASSIFICATION
-    + """
-UPDATE people_rosterrow r
-SET kind = c.kind, obstacle = c.obstacle, twin = c.twin, seen = c.seen,
-    person_id = CASE c.kind WHEN 'new'
-        THEN nextval(pg_get_serial_sequence('people_person', 'id')) ELSE c.known_id END
-FROM classified c WHERE r.id = c.id
-"""
-)
-
-# How many rows would now come out otherwise than the officer saw them.
-MOVED = (
-    CLASSIFICATION
-    + """
-SELECT count(*) FROM classified c JOIN people_rosterrow r ON r.id = c.id
-WHERE (r.kind, r.obstacle) <> (c.kind, c.obstacle)
-    OR c.kind IN ('joined', 'changed')
-        AND (r.seen <> c.seen OR r.person_id IS DISTINCT FROM c.known_id)
-"""
-)
-
 # Nobody may change, employ or dismiss these people until the merge is over.
 LOCK_PEOPLE = """
 SELECT count(*) FROM (
     SELECT p.id FROM people_person p JOIN people_rosterrow r ON r.person_id = p.id
-    WHERE r.roster_id = %(roster)s AND r.kind IN ('joined', 'changed')
+    WHERE r.roster_id = %(roster)s AND r.kind IN ('joined', 'moved', 'changed')
     ORDER BY p.id FOR UPDATE OF p
 ) locked
 """
 LOCK_EMPLOYMENTS = """
 SELECT count(*) FROM (
     SELECT e.id FROM people_employment e JOIN people_rosterrow r ON r.person_id = e.person_id
-    WHERE r.roster_id = %(roster)s AND r.kind IN ('joined', 'changed')
+    WHERE r.roster_id = %(roster)s AND r.kind IN ('joined', 'moved', 'changed')
         AND (e.until IS NULL OR e.until > %(today)s)
     ORDER BY e.id FOR UPDATE OF e
 ) locked
@@ -137,11 +41,40 @@ FROM people_rosterrow WHERE roster_id = %(roster)s AND kind = 'new'
 ON CONFLICT DO NOTHING
 """
 
+# What the merge will overwrite or end, and from which day whoever comes works here: later than
+# they ended elsewhere, and no earlier than the day after they began there.
+KEEP_WHAT_WAS = """
+UPDATE people_rosterrow r SET was = jsonb_strip_nulls(jsonb_build_object(
+    'person', to_jsonb(p), 'job', to_jsonb(e), 'since', greatest(
+        coalesce(r.hired_on, %(today)s), e.since + 1,
+        (SELECT max(past.until) FROM people_employment past
+            WHERE past.person_id = p.id AND past.until <= %(today)s)
+    )))
+FROM people_person p LEFT JOIN LATERAL (
+    SELECT w.* FROM people_employment w
+    WHERE w.person_id = p.id AND (w.until IS NULL OR w.until > %(today)s)
+    ORDER BY w.until DESC NULLS FIRST LIMIT 1
+) e ON TRUE
+WHERE r.roster_id = %(roster)s AND r.kind IN ('joined', 'moved', 'changed') AND r.person_id = p.id
+"""
+
+END_ELSEWHERE = """
+UPDATE people_employment e SET until = (r.was->>'since')::date
+FROM people_rosterrow r
+WHERE r.roster_id = %(roster)s AND r.kind = 'moved' AND e.id = (r.was->'job'->>'id')::bigint
+"""
+
+# Where they were ended, and how many.
+LEFT_BEHIND = """
+SELECT (was->'job'->>'enterprise_id')::bigint, count(*) FROM people_rosterrow
+WHERE roster_id = %(roster)s AND kind = 'moved' GROUP BY 1 ORDER BY 1
+"""
+
 KEEP_FORMER_NAMES = """
 INSERT INTO people_formername (person_id, name, until)
 SELECT p.id, p.name, %(today)s
 FROM people_person p JOIN people_rosterrow r ON r.person_id = p.id
-WHERE r.roster_id = %(roster)s AND r.kind IN ('joined', 'changed') AND r.name <> p.name
+WHERE r.roster_id = %(roster)s AND r.kind IN ('joined', 'moved', 'changed') AND r.name <> p.name
 """
 
 # Only what the roster gives overwrites; an empty cell says nothing.
@@ -163,7 +96,7 @@ UPDATE people_person p SET
     education = coalesce(nullif(r.education, ''), p.education),
     origin = coalesce(nullif(r.origin, ''), p.origin)
 FROM people_rosterrow r
-WHERE r.roster_id = %(roster)s AND r.kind IN ('joined', 'changed') AND r.person_id = p.id
+WHERE r.roster_id = %(roster)s AND r.kind IN ('joined', 'moved', 'changed') AND r.person_id = p.id
     AND (r.name <> p.name
         OR r.id_fingerprint <> coalesce(p.id_fingerprint, '')
         OR r.phone_fingerprint <> coalesce(p.phone_fingerprint, '')
@@ -173,16 +106,13 @@ WHERE r.roster_id = %(roster)s AND r.kind IN ('joined', 'changed') AND r.person_
         OR r.origin NOT IN ('', p.origin))
 """
 
-# Somebody who worked elsewhere before begins here no earlier than they ended there.
 ADD_EMPLOYMENTS = """
 INSERT INTO people_employment (person_id, enterprise_id, since, department, post, is_frontline,
     skill_level)
-SELECT r.person_id, %(enterprise)s, greatest(coalesce(r.hired_on, %(today)s), (
-        SELECT max(e.until) FROM people_employment e
-        WHERE r.kind = 'joined' AND e.person_id = r.person_id
-    )), r.department, r.post, r.is_frontline, r.skill_level
-FROM people_rosterrow r
-WHERE r.roster_id = %(roster)s AND r.kind IN ('new', 'joined')
+SELECT person_id, %(enterprise)s,
+    coalesce((was->>'since')::date, hired_on, %(today)s), department, post, is_frontline,
+    skill_level
+FROM people_rosterrow WHERE roster_id = %(roster)s AND kind IN ('new', 'joined', 'moved')
 """
 
 CHANGE_EMPLOYMENTS = """
@@ -233,9 +163,11 @@ class Merge:
         ((absent,),) = self._run(ABSENT)
         kinds = Counter(dict(self._run(TALLY)))
         return {
-            "added": kinds["new"] + kinds["joined"],
+            "added": kinds["new"] + kinds["joined"] + kinds["moved"],
+            "transferred": kinds["moved"],
             "changed": kinds["changed"],
             "unchanged": kinds["unchanged"],
+            "undecided": kinds["open"],
             "refused": kinds["refused"],
             "absent": absent,
         }
@@ -250,6 +182,10 @@ class Merge:
         ((moved,),) = self._run(MOVED)
         return moved > 0
 
+    def left_behind(self):
+        """[(enterprise, how many)] from which people were taken over."""
+        return self._run(LEFT_BEHIND)
+
     def add(self):
         """Put in those who are new; how many people and how many employments that were."""
         added = self._run(ADD_PEOPLE), self._run(ADD_EMPLOYMENTS)
@@ -258,6 +194,8 @@ class Merge:
 
     def change(self):
         """Overwrite what the roster gives; how many people and how many employments that were."""
+        self._run(KEEP_WHAT_WAS)
+        self._run(END_ELSEWHERE)
         self._run(KEEP_FORMER_NAMES)
         return self._run(CHANGE_PEOPLE), self._run(CHANGE_EMPLOYMENTS)
 

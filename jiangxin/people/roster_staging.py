@@ -1,7 +1,6 @@
 """Staging: the rows of one roster, checked and sealed, put beside the register by COPY."""
 
 import json
-from itertools import islice
 
 from django.db import connection
 
@@ -20,7 +19,6 @@ from jiangxin.people.identity import (
 from jiangxin.people.roster_check import Checked, RowCheck
 from jiangxin.people.roster_duplicates import Duplicates
 
-BATCH = 5_000
 CELLS = "people.RosterRow.cells"
 TEXTS = ("name", "sex", "education", "origin", "department", "post", "skill_level")
 COPY = (
@@ -30,29 +28,23 @@ COPY = (
 )
 
 
-def batches(rows):
-    """Lists of some thousand rows, each kept in a transaction of its own."""
-    rows = iter(rows)
-    while batch := list(islice(rows, BATCH)):
-        yield batch
-
-
 class Staging:
     """Puts rows beside the register. Without `fields` nobody knows yet what the columns are."""
 
     def __init__(self, roster_id, fields, *, today):
         self.roster_id = roster_id
-        self.knows_columns = bool(fields)
         self.check = RowCheck(fields, today=today) if fields else Checked
         self.duplicates = Duplicates()
+        self.last = 0
 
     def put(self, batch):
         """Keep these (number, cells), in place of what an earlier try left of them."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM people_rosterrow WHERE roster_id = %s AND number BETWEEN %s AND %s",
-                [self.roster_id, batch[0][0], batch[-1][0]],
+                [self.roster_id, self.last + 1, batch[-1][0]],
             )
+            self.last = batch[-1][0]
             with cursor.copy(COPY) as copy:
                 for number, cells in batch:
                     copy.write_row(self.sealed(self.check(number, cells)))
@@ -85,9 +77,14 @@ class Staging:
             "",
         )
 
-    def refuse_duplicates(self):
+    def settle(self):
         """Once all rows are there: those that stand in each other's way."""
         found = list(self.duplicates.problems())
+        with connection.cursor() as cursor:  # what an earlier reading took for rows
+            cursor.execute(
+                "DELETE FROM people_rosterrow WHERE roster_id = %s AND number > %s",
+                [self.roster_id, self.last],
+            )
         if found:
             numbers, problems = zip(*found, strict=True)
             with connection.cursor() as cursor:

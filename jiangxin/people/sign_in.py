@@ -2,8 +2,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.db.models import Q
 from django.shortcuts import redirect
 
-from jiangxin.accounts.addresses import local_path
 from jiangxin.accounts.devices import Device
+from jiangxin.lib.addresses import local_path
 from jiangxin.organisations.models import Office
 from jiangxin.people.models import Employment, Person
 

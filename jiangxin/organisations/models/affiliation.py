@@ -5,8 +5,10 @@ from django.db.models import Q
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
 from jiangxin.lib.dated import Dated, DatedQuerySet, ends_after_it_begins, one_at_a_time
+from jiangxin.lib.looking import once
 from jiangxin.lib.refusal import Refusal
 from jiangxin.organisations.models.change import Change, lock
+from jiangxin.organisations.models.closing import refuse_if_any_closed
 
 
 class AffiliationQuerySet(DatedQuerySet):
@@ -122,7 +124,18 @@ class Affiliation(Dated):
         for place in (self.enterprise or self.park, self.organisation):
             place.refuse_if_closed(self.until)
 
+    @classmethod
+    def recheck_all(cls, keys):
+        refuse_if_any_closed(cls.objects.filter(pk__in=keys), "enterprise", "park", "organisation")
+
     def continued_by(self, enterprise, on, *, by):
         """The same for an enterprise that came out of this one: as long, but not from before."""
         days = {"since": max(on, self.since), "until": self.until}
         return Affiliation(enterprise=enterprise, organisation=self.organisation, by=by, **days)
+
+
+@once
+def union_of(place, day):
+    """The union to which an enterprise or a park is affiliated on a day, or None."""
+    held = place.affiliations.on(day).select_related("organisation").first()
+    return held.organisation if held else None

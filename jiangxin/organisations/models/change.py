@@ -12,8 +12,14 @@ from django.urls import reverse
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
 from jiangxin.lib.refusal import OutOfStep, Refusal
+from jiangxin.organisations.models.carried import Carried
+from jiangxin.organisations.models.change_subject import ChangeSubject
+from jiangxin.organisations.models.many import KINDS, Many
 from jiangxin.organisations.models.step import Step
 from jiangxin.ui.words import full_day
+
+IN_BULK = "批量登记"  # the kind of a change that came from a table; taken back where it was read
+FEW = 50
 
 
 class ChangeQuerySet(models.QuerySet):
@@ -30,6 +36,14 @@ class ChangeQuerySet(models.QuerySet):
             held |= models.Q(about_kind=kinds(some.model), about_id__in=some.values("pk"))
         return self.filter(pk__in=ChangeSubject.objects.filter(held).values("change"))
 
+    def concerning(self, row, held):
+        """The moves of this thing, and those that touched what it holds: a query set of rows."""
+        label = held.model._meta.label_lower
+        names = [f"{label}:{pk}" for pk in held.values_list("pk", flat=True)]
+        kind = ContentType.objects.get_for_model(row)
+        mine = ChangeSubject.objects.filter(about_kind=kind, about_id=row.pk).values("change")
+        return self.filter(models.Q(pk__in=mine) | models.Q(touched__overlap=names))
+
     def standing(self):
         return self.filter(undone_at=None)
 
@@ -38,7 +52,8 @@ class ChangeQuerySet(models.QuerySet):
         later = Change.objects.standing().filter(
             pk__gt=OuterRef("pk"), touched__overlap=OuterRef("touched")
         )
-        named = self.select_related("by", "undone_by")
+        # Those of a table carry thousands of steps, which no list shows.
+        named = self.select_related("by", "undone_by").defer("steps", "touched")
         return named.annotate(is_stood_on=Exists(later)).order_by("-id")
 
 
@@ -91,6 +106,12 @@ class Change(models.Model):
             change._is_about(about)
             leave_trace(kind, about[0], by=by, change=change.pk, on=str(on))
 
+    @contextmanager
+    def continued(self):
+        """A room above goes on with a change that was made in this very transaction."""
+        yield self
+        self.save(update_fields=["steps", "touched"])
+
     @staticmethod
     def preview(verb):
         """What this very verb would do, as sentences. It is done and taken back.
@@ -111,12 +132,16 @@ class Change(models.Model):
                 raise OutOfStep("这期间有了别的变动，和您刚才看到的不一样，没有生效。请再看一次。")
         return change
 
-    def begin(self, row):
-        """Keep a new row. A dated one without `since` begins on the day of the change."""
+    def begin(self, row, *, is_checked=False):
+        """Keep a new row. A dated one without `since` begins on the day of the change.
+
+        Of hundreds in one change, what a row would refuse itself is checked for all at once.
+        """
         if getattr(row, "since", self) is None:
             row.since = self.effective_on
         row.save(force_insert=True)
-        recheck(row)
+        if not is_checked:
+            recheck(row)
         self._keep(Step.began(row, self.effective_on))
         return row
 
@@ -133,6 +158,16 @@ class Change(models.Model):
         self._conditionally(row, {"until": seen}, {"until": on})
         self._keep(Step.ended(row, seen, on))
 
+    def carry(self, held, says, **onward):
+        """Many dated rows of one kind, as we saw them, end in a few statements.
+
+        With `onward`, each goes on as a new row with these fields instead. Hold them before.
+        """
+        if held:
+            carried = Carried.out(held, self.effective_on, says, onward)
+            self.steps.append(carried.kept())
+            self.touched = list(dict.fromkeys([*self.touched, *carried.names()]))
+
     def replace(self, held, new):
         """One relation ends (if there was one) and another begins (if there is one)."""
         if held:
@@ -140,6 +175,21 @@ class Change(models.Model):
         if new:
             self.begin(new)
         return self
+
+    def begin_many(self, rows, says):
+        """Keep new rows of one kind by few statements; one sentence for all of them."""
+        if rows:
+            self._keep_many(Many.began(rows, says))
+
+    def write_many(self, pairs, says):
+        """[(row as we saw it, {field: value})] of one kind; also how dated rows end."""
+        if pairs:
+            self._keep_many(Many.wrote(pairs, says))
+
+    def drop_many(self, rows, says):
+        """Rows of one kind that others replace; undone, they are there again."""
+        if rows:
+            self._keep_many(Many.dropped(rows, says))
 
     def write(self, row, says, **fields):
         """Other fields of a row, its name, the day it closed: if they are still what we saw."""
@@ -171,19 +221,31 @@ class Change(models.Model):
             raise Refusal(
                 f"在它之后又有“{other}”（{full_day(other.effective_on)}），请先撤销那一件。"
             )
-        steps = [Step(**kept) for kept in self.steps if kept["did"] != "noted"]
+        kinds = {"carried": Carried, **KINDS}
+        kept = [step for step in self.steps if step["did"] != "noted"]
+        steps = [kinds.get(step["did"], Step)(**step) for step in kept]
         rows = [step.undo() for step in reversed(steps)]
         for row in filter(None, rows):
             recheck(row)
         leave_trace(f"撤销{self.kind}", subjects[0] if subjects else self, by=by, change=self.pk)
         self.refresh_from_db()
 
-    def subjects(self):
-        """The things it happened to, as far as they are still there."""
-        named = self.subject_rows.select_related("about_kind").order_by("id")
-        found = ((n.about_kind.model_class(), n.about_id) for n in named)
-        rows = (model._base_manager.filter(pk=pk).first() for model, pk in found)
-        return [row for row in rows if row is not None]
+    def subjects(self, most=None):
+        """The things it happened to, as far as they are still there; a query for each kind."""
+        named = list(self.subject_rows.select_related("about_kind").order_by("id")[:most])
+        keys = {}
+        for one in named:
+            keys.setdefault(one.about_kind, []).append(one.about_id)
+        rows = {kind: kind.model_class()._base_manager.in_bulk(ks) for kind, ks in keys.items()}
+        found = (rows[one.about_kind].get(one.about_id) for one in named)
+        return [row for row in found if row is not None]
+
+    def few_subjects(self):
+        """Those that a page has room for."""
+        return self.subjects(FEW)
+
+    def is_in_bulk(self):
+        return self.kind == IN_BULK
 
     def is_undone(self):
         return self.undone_at is not None
@@ -191,6 +253,10 @@ class Change(models.Model):
     def _keep(self, step):
         self.steps.append(step.kept())
         self._touch(step.name)
+
+    def _keep_many(self, many):
+        self.steps.append(many.kept())
+        self.touched = list(dict.fromkeys([*self.touched, *many.names()]))
 
     def _touch(self, name):
         if name not in self.touched:
@@ -207,22 +273,9 @@ class Change(models.Model):
         kinds = ContentType.objects.get_for_model
         keys = dict.fromkeys((kinds(row), row.pk) for row in rows)
         ChangeSubject.objects.bulk_create(
-            ChangeSubject(change=self, about_kind=kind, about_id=pk) for kind, pk in keys
+            (ChangeSubject(change=self, about_kind=kind, about_id=pk) for kind, pk in keys),
+            batch_size=5_000,
         )
-
-
-class ChangeSubject(models.Model):
-    """变动对象: a thing that a change is about. No foreign key: persons live in a room above."""
-
-    change = models.ForeignKey(Change, models.CASCADE, related_name="subject_rows")
-    about_kind = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
-    about_id = models.PositiveBigIntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["about_kind", "about_id", "change"])]
-
-    def __str__(self):
-        return f"{self.change}：{self.about_kind} {self.about_id}"
 
 
 def print_of(sentences):

@@ -1,18 +1,35 @@
+from typing import NamedTuple
+
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
+from jiangxin.lib.looking import once
 from jiangxin.lib.numbers import CreditCode, Unreadable
 from jiangxin.lib.refusal import Refusal
-from jiangxin.organisations.models.affiliation import Affiliation
+from jiangxin.organisations.models.affiliation import Affiliation, union_of
 from jiangxin.organisations.models.change import lock
 from jiangxin.organisations.models.enterprise_moves import EnterpriseMoves
+from jiangxin.organisations.models.former_name import then_named
 from jiangxin.organisations.models.headcount import Headcount
 from jiangxin.organisations.models.office import Office
 from jiangxin.organisations.models.reach import is_top
 from jiangxin.organisations.models.tenancy import Tenancy
+
+
+class Whereabouts(NamedTuple):
+    """Where an enterprise is on both maps on a day: each an object or None."""
+
+    own_union: models.Model | None
+    park: models.Model | None
+    park_union: models.Model | None
+
+    @property
+    def union(self):
+        """The union that covers its workers: its own, a joint one, else the park's."""
+        return self.own_union or self.park_union
 
 
 class EnterpriseQuerySet(models.QuerySet):
@@ -29,13 +46,12 @@ class EnterpriseQuerySet(models.QuerySet):
     def reached(self, reach):
         if reach.is_everywhere():
             return self.all()  # also those that no union covers yet
-        return self.filter(pk__in=reach.enterprises())
+        return self.filter(reach.covers("pk"))
 
-    def of_union(self, organisation):
-        """Those affiliated today to this very union: its own, or the many of a joint one."""
-        return self.filter(
-            pk__in=organisation.affiliations.today().of_enterprises().values("enterprise")
-        )
+    def of_union(self, organisation, on=None):
+        """Those affiliated on a day to this very union: its own, or the many of a joint one."""
+        held = organisation.affiliations.on(on or clock.today()).of_enterprises()
+        return self.filter(pk__in=held.values("enterprise"))
 
     def covered_by(self, organisation):
         """Those whose workers take part today through this union or one below it.
@@ -51,9 +67,9 @@ class EnterpriseQuerySet(models.QuerySet):
         keys = below.of_enterprises().values("enterprise").union(without.values("enterprise"))
         return self.filter(pk__in=keys)
 
-    def standing_in(self, parks):
-        """Those whose plant stands in one of these parks today."""
-        here = Tenancy.objects.today().filter(park__in=parks)
+    def standing_in(self, parks, on=None):
+        """Those whose plant stands in one of these parks on a day."""
+        here = Tenancy.objects.on(on or clock.today()).filter(park__in=parks)
         return self.filter(pk__in=here.values("enterprise"))
 
     def non_public(self):
@@ -77,6 +93,22 @@ class EnterpriseQuerySet(models.QuerySet):
         return self.annotate(
             park_name=Subquery(tenancy.values("park__name")[:1]),
             union_name=Subquery(affiliation.values("organisation__name")[:1]),
+            workers=Subquery(filed.values("workers")[:1]),
+            filed_on=Subquery(filed.values("as_of")[:1]),
+        )
+
+    def as_of(self, day):
+        """The same on a day, with the names of that day; and `name_then`, its own."""
+        own = {"enterprise": OuterRef("pk")}
+        tenancy = Tenancy.objects.on(day).filter(**own)
+        affiliation = Affiliation.objects.on(day).filter(**own)
+        filed = Headcount.objects.filter(**own, as_of__lte=day).order_by("-as_of")
+        park = then_named("park", day, "park", "park__name")
+        union = then_named("organisation", day, "organisation", "organisation__name")
+        return self.annotate(
+            name_then=then_named("enterprise", day),
+            park_then=Subquery(tenancy.annotate(then=park).values("then")[:1]),
+            union_then=Subquery(affiliation.annotate(then=union).values("then")[:1]),
             workers=Subquery(filed.values("workers")[:1]),
             filed_on=Subquery(filed.values("as_of")[:1]),
         )
@@ -146,13 +178,11 @@ class Enterprise(EnterpriseMoves, models.Model):
 
     def park(self, on=None):
         """The park in which it stands on a day, or None."""
-        held = self.tenancies.on(on or clock.today()).select_related("park").first()
-        return held.park if held else None
+        return park_of(self, on or clock.today())
 
     def own_union(self, on=None):
         """The union it is affiliated to on a day: its own or a joint one, or None."""
-        held = self.affiliations.on(on or clock.today()).select_related("organisation").first()
-        return held.organisation if held else None
+        return union_of(self, on or clock.today())
 
     def union(self, on=None):
         """The union that covers its workers on a day: its own, a joint one, else the park's."""
@@ -163,9 +193,15 @@ class Enterprise(EnterpriseMoves, models.Model):
         park = self.park(on)
         return park.union(on) if park else None
 
+    def whereabouts(self, on=None):
+        """Its own union, its park and the park's union on a day, asked once."""
+        on = on or clock.today()
+        park = self.park(on)
+        return Whereabouts(self.own_union(on), park, park.union(on) if park else None)
+
     @transaction.atomic
     def file_headcount(self, *, by, **numbers):
-        """在册职工数 as it is declared: as_of, workers, and frontline and members if known."""
+        """在册职工数 as it is declared: the arguments of `Headcount.file`."""
         filed = Headcount.file(self, by=by, **numbers)
         leave_trace("填报职工数", self, by=by, as_of=str(filed.as_of), workers=filed.workers)
         return filed
@@ -183,3 +219,9 @@ class Enterprise(EnterpriseMoves, models.Model):
         if over and office.organisation.contains(over):
             return f"这家企业入驻“{park}”，您在园区工会“{over}”或它的上级任职。"
         return "您在市总工会任职，全市的企业都能看到。" if is_top(office.organisation.path) else ""
+
+
+@once
+def park_of(enterprise, day):
+    held = enterprise.tenancies.on(day).select_related("park").first()
+    return held.park if held else None

@@ -58,9 +58,12 @@ class EnterpriseMoves(Named, Closing):
             change.begin(new)
             kind = Succession.Kind.SPLIT
             change.begin(Succession(predecessor=self, successor=new, kind=kind, on=on))
-            for held in [*lasting(self.tenancies, on), *lasting(self.affiliations, on)]:
-                change.lean_on(held)
-                change.begin(held.continued_by(new, on, by=by))
+            for relation in (self.tenancies, self.affiliations):
+                for past in relation.filter(until__lte=on):
+                    change.lean_on(past)  # its end taken back, the new one would have it too
+                for held in lasting(relation, on):
+                    change.lean_on(held)
+                    change.begin(held.continued_by(new, on, by=by))
         return change
 
     def merge_into(self, other, *, by, on=None):

@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from jiangxin.lib import clock
 from jiangxin.lib.refusal import Refusal
@@ -53,6 +54,12 @@ class FormerName(models.Model):
     @property
     def beginning(self):
         return f"“{self.name}”成为曾用名"
+
+
+def then_named(bearer, day, key="pk", name="name"):
+    """An expression: what the bearer with this key was called on a day. `name` is today's."""
+    former = FormerName.objects.filter(**{bearer: OuterRef(key)}, until__gt=day)
+    return Coalesce(Subquery(former.order_by("until").values("name")[:1]), name)
 
 
 class Named:

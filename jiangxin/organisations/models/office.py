@@ -1,3 +1,5 @@
+from copy import copy
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -5,6 +7,7 @@ from django.db.models import F, Q
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
 from jiangxin.lib.dated import Dated, DatedQuerySet, one_at_a_time
+from jiangxin.lib.looking import once
 from jiangxin.lib.refusal import OutOfStep
 from jiangxin.organisations.models.reach import Reach
 
@@ -16,16 +19,18 @@ class OfficeQuerySet(DatedQuerySet):
 
     def reach_of(self, user, on=None):
         """How far the offices that this user holds today reach."""
-        on = on or clock.today()
-        return Reach(self.on(on).filter(user=user), on)
+        return reach_of(user.pk, on or clock.today())
+
+    def held_by(self, user):
+        """A list: the offices that this user holds today, with their places."""
+        return held_by(user.pk, clock.today())
 
     def visible_to(self, user):
         """The offices, of today and of once, in the places that the user's own offices reach."""
         reach = Office.objects.reach_of(user)
         if reach.is_everywhere():
             return self.all()
-        here = Q(enterprise__in=reach.enterprises())
-        return self.filter(reach.below("organisation__path") | here)
+        return self.filter(reach.below("organisation__path") | Q(reach.covers()))
 
     def paths_of(self, user):
         held = self.of(user).exclude(organisation=None)
@@ -34,7 +39,7 @@ class OfficeQuerySet(DatedQuerySet):
     def reaching(self, user, place):
         """A list: the offices by which this user sees this place today; each says its `way`."""
         today = clock.today()
-        held = self.on(today).filter(user=user).for_list().order_by("since", "id")
+        held = map(copy, self.held_by(user))  # each gets a `way` of its own
         return [office for office in held if office.leads_to(place, today)]
 
     def for_list(self):
@@ -147,3 +152,14 @@ class Office(Dated):
         """Does this office let its holder see the place? `way` then says how."""
         self.way = place.way_from(self, on)
         return bool(self.way)
+
+
+@once
+def reach_of(user, on):
+    return Reach(held_by(user, on), on)
+
+
+@once
+def held_by(user, on):
+    held = Office.objects.on(on).filter(user=user).order_by("since", "id")
+    return list(held.select_related("organisation", "enterprise"))

@@ -10,7 +10,7 @@ from jiangxin.lib import clock
 from jiangxin.lib.refusal import Refusal
 from jiangxin.organisations.models.change import Change, lock
 from jiangxin.organisations.models.closing import Closing, lasting
-from jiangxin.organisations.models.former_name import Named
+from jiangxin.organisations.models.former_name import Named, then_named
 from jiangxin.organisations.models.office import Office
 from jiangxin.organisations.models.placement import Placement, keys_under, lineage_on
 from jiangxin.organisations.models.reach import is_top
@@ -41,11 +41,10 @@ class OrganisationQuerySet(models.QuerySet):
         """The organisation itself and everything above it, the nearest first."""
         return self.filter(pk__in=bottom.lineage()).order_by("-depth")
 
-    def branches_of(self, organisation):
-        """Those directly below it."""
-        return self.filter(
-            pk__in=Placement.objects.today().filter(parent=organisation).values("organisation")
-        )
+    def branches_of(self, organisation, on=None):
+        """Those directly below it on a day."""
+        placed = Placement.objects.on(on or clock.today()).filter(parent=organisation)
+        return self.filter(pk__in=placed.values("organisation"))
 
     def named(self, text):
         """Those with these words in their name."""
@@ -55,6 +54,16 @@ class OrganisationQuerySet(models.QuerySet):
         """Each knows whether it `has_branches`."""
         branch = Placement.objects.today().filter(parent=OuterRef("pk"))
         return self.annotate(has_branches=Exists(branch))
+
+    def as_of(self, day):
+        """Each knows its `name_then`, whether it `was_there` and whether it `had_branches`."""
+        placed = Placement.objects.on(day)
+        is_top = Q(tier=Organisation.Tier.FEDERATION)
+        return self.annotate(
+            name_then=then_named("organisation", day),
+            was_there=Q(Exists(placed.filter(organisation=OuterRef("pk")))) | is_top,
+            had_branches=Exists(placed.filter(parent=OuterRef("pk"))),
+        )
 
 
 class Organisation(Named, Closing, models.Model):
@@ -100,12 +109,18 @@ class Organisation(Named, Closing, models.Model):
         """Create an organisation at its place in the tree; only a federation stands under none."""
         if under is None and tier != cls.Tier.FEDERATION:
             raise Refusal(f"建立“{name}”要先选它的上级工会。")
-        new = cls.objects.create(name=name, tier=tier, path=f"?{uuid4()}")
+        new = cls.drafted(name, tier)
+        new.save(force_insert=True)
         new._stand_under(None)
         leave_trace("建立", new, by=by)
         if under:
             new.place(under, by=by, on=on)
         return new
+
+    @classmethod
+    def drafted(cls, name, tier):
+        """One that is not in the register yet; its path is written when it is placed."""
+        return cls(name=name, tier=tier, path=f"?{uuid4()}")
 
     @transaction.atomic
     def place(self, parent, *, by, on=None):
@@ -170,6 +185,25 @@ class Organisation(Named, Closing, models.Model):
         last = self.placements.select_related("parent").order_by("since").last()
         self.refresh_from_db(fields=["path", "depth"])
         self._stand_under(last.parent if last else None)
+
+    @classmethod
+    def stand_all(cls, unions):
+        """Write the paths of many that have nothing below them but one another."""
+        inside = {union.pk: union for union in unions}
+        last = Placement.objects.filter(organisation__in=inside).order_by("since", "id")
+        above = dict(last.values_list("organisation", "parent"))
+        outside = set(above.values()) - inside.keys()
+        known = dict(cls.objects.filter(pk__in=outside).values_list("pk", "path"))
+
+        def path(key):  # no circle: that was looked at before
+            if key not in known:
+                known[key] = f"{path(above[key]) if key in above else '/'}{key}/"
+            return known[key]
+
+        for union in unions:
+            union.path = path(union.pk)
+            union.depth = union.path.count("/") - 2
+        cls.objects.bulk_update(unions, ["path", "depth"], batch_size=1_000)
 
     def lineage(self):
         """The keys of this organisation and of all above it today, from the top."""

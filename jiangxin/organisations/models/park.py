@@ -4,11 +4,11 @@ from django.urls import reverse
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
 from jiangxin.lib.refusal import Refusal
-from jiangxin.organisations.models.affiliation import Affiliation
+from jiangxin.organisations.models.affiliation import Affiliation, union_of
 from jiangxin.organisations.models.change import Change
-from jiangxin.organisations.models.closing import Closing, lasting
+from jiangxin.organisations.models.closing import Closing, lasting, refuse_closed_places
 from jiangxin.organisations.models.enterprise import Enterprise
-from jiangxin.organisations.models.former_name import Named
+from jiangxin.organisations.models.former_name import Named, then_named
 from jiangxin.organisations.models.office import Office
 from jiangxin.organisations.models.reach import is_top
 from jiangxin.organisations.models.tenancy import Tenancy
@@ -27,7 +27,7 @@ class ParkQuerySet(models.QuerySet):
         if reach.is_everywhere():
             return self.all()
         led = Affiliation.objects.within(reach).of_parks().values("park")
-        mine = Tenancy.objects.on(reach.on).filter(enterprise__in=reach.enterprises())
+        mine = Tenancy.objects.on(reach.on).filter(reach.covers())
         return self.filter(pk__in=led.union(mine.values("park")))
 
     def led_by(self, user):
@@ -36,9 +36,14 @@ class ParkQuerySet(models.QuerySet):
         led = Affiliation.objects.within(reach).of_parks().values("park")
         return self.all() if reach.is_everywhere() else self.filter(pk__in=led)
 
-    def of_union(self, organisation):
-        """Those whose union this is today."""
-        return self.filter(pk__in=organisation.affiliations.today().of_parks().values("park"))
+    def of_union(self, organisation, on=None):
+        """Those whose union this is on a day."""
+        held = organisation.affiliations.on(on or clock.today()).of_parks()
+        return self.filter(pk__in=held.values("park"))
+
+    def as_of(self, day):
+        """Each knows its `name_then`."""
+        return self.annotate(name_then=then_named("park", day))
 
     def named(self, text):
         return self.filter(models.Q(name__icontains=text) | models.Q(district__icontains=text))
@@ -108,8 +113,11 @@ class Park(Named, Closing, models.Model):
         tenants = [held.enterprise for held in lasting(self.tenancies, on)]
         about = [self, other, *filter(None, [union]), *tenants]
         with Change.making("合并", by=by, on=on, title=title, about=about) as change:
+            refuse_closed_places([other, *tenants])
             for held in lasting(self.tenancies, on):
-                change.replace(held, Tenancy(enterprise=held.enterprise, park=other, by=by))
+                change.end(held)
+                new = Tenancy(enterprise=held.enterprise, park=other, by=by)
+                change.begin(new, is_checked=True)
             self.wind_up(change, self.affiliations)
         return change
 
@@ -133,8 +141,7 @@ class Park(Named, Closing, models.Model):
 
     def union(self, on=None):
         """The union that this park has on a day, or None."""
-        held = self.affiliations.on(on or clock.today()).select_related("organisation").first()
-        return held.organisation if held else None
+        return union_of(self, on or clock.today())
 
     def way_from(self, office, on):
         """Why this office sees it, as a sentence; "" if it does not."""

@@ -4,6 +4,7 @@ from django.db.models.expressions import RawSQL
 
 from jiangxin.lib.dated import Dated, DatedQuerySet, ends_after_it_begins, one_at_a_time
 from jiangxin.lib.refusal import Refusal
+from jiangxin.organisations.models.closing import refuse_if_any_closed
 
 TABLE = "organisations_placement"
 VALID = "p.since <= %s AND (p.until IS NULL OR p.until > %s)"
@@ -31,6 +32,18 @@ EVER_ABOVE = f"""
         SELECT p.parent_id, up.days * daterange(p.since, p.until) FROM up JOIN {TABLE} p
         ON p.organisation_id = up.id AND daterange(p.since, p.until) && up.days
     ) SELECT 1 FROM up WHERE id = %s LIMIT 1
+"""  # noqa: S608
+# Those of some placements that come back to where they began, on any of their days.
+CIRCLES = f"""
+    WITH RECURSIVE up(placement, child, id, days) AS (
+        SELECT p.id, p.organisation_id, p.parent_id, daterange(p.since, p.until) FROM {TABLE} p
+        WHERE p.id = ANY(%s)
+        UNION
+        SELECT up.placement, up.child, p.parent_id, up.days * daterange(p.since, p.until)
+        FROM up JOIN {TABLE} p
+        ON p.organisation_id = up.id AND daterange(p.since, p.until) && up.days
+        WHERE up.id <> up.child
+    ) SELECT placement FROM up WHERE id = child LIMIT 1
 """  # noqa: S608
 
 
@@ -82,6 +95,20 @@ class Placement(Dated):
         self.refuse_if_wrong()
         self.organisation.stand_as_placed()
 
+    @classmethod
+    def recheck_all(cls, keys):
+        """As `recheck` for many that a table places. Their unions have nothing else below them."""
+        held = cls.objects.filter(pk__in=keys)
+        refuse_if_any_closed(held, "organisation", "parent")
+        with connection.cursor() as cursor:
+            cursor.execute(CIRCLES, [list(keys)])
+            if found := cursor.fetchone():
+                raise Refusal(f"上下级绕成了圈：“{cls.objects.get(pk=found[0])}”。")
+        placed = list(held.for_list())
+        for one in placed:
+            one.refuse_if_upside_down()
+        type(placed[0].organisation).stand_all([one.organisation for one in placed])
+
     def refuse_if_wrong(self):
         """Closed, a circle on any of its days, or the tiers upside down. Hold the tree before."""
         child, parent = self.organisation, self.parent
@@ -89,6 +116,10 @@ class Placement(Dated):
             place.refuse_if_closed(self.until)
         if self._goes_in_a_circle():
             raise Refusal(f"“{parent}”就是“{child}”或在它之下，不能再作它的上级。")
+        self.refuse_if_upside_down()
+
+    def refuse_if_upside_down(self):
+        child, parent = self.organisation, self.parent
         if not parent.may_stand_over(child.tier):
             tiers = child.get_tier_display(), parent.get_tier_display()
             raise Refusal(f"“{child}”是{tiers[0]}，不能设在{tiers[1]}之下。")

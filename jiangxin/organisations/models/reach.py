@@ -1,5 +1,8 @@
+from functools import cached_property
+
 from django.db import models
 
+from jiangxin.lib.any_of import AnyOf
 from jiangxin.organisations.models.affiliation import Affiliation
 from jiangxin.organisations.models.tenancy import Tenancy
 
@@ -21,13 +24,22 @@ class Reach:
     """How far some offices reach on a day: places in the union tree, and single enterprises.
 
     It asks once; the words of the query sets that choose by it share the day and the answer.
+    `offices` come with their organisations.
     """
 
     def __init__(self, offices, on):
         self.on = on
-        self.inside = offices.exclude(enterprise=None).values("enterprise")
-        held = offices.exclude(organisation=None)
-        self.paths = list(held.values_list("organisation__path", flat=True))
+        held = list(offices)
+        self.paths = [office.organisation.path for office in held if office.organisation]
+        self.inside = [office.enterprise_id for office in held if office.enterprise_id]
+
+    @classmethod
+    def under(cls, organisation, on):
+        """As far as an office in this union would reach."""
+        new = cls.__new__(cls)
+        new.on, new.paths = on, [organisation.path]
+        new.inside = Tenancy.objects.none().values("enterprise")
+        return new
 
     def is_everywhere(self):
         """An office in the federation also reaches what no union covers yet."""
@@ -36,16 +48,24 @@ class Reach:
     def below(self, field):
         return reach(field, self.paths)
 
+    def includes(self, union):
+        """Is this union, or None, at one of the places or below it?"""
+        return union is not None and union.path.startswith(tuple(self.paths))
+
+    def covers(self, field="enterprise"):
+        """A condition: the enterprise in this field is one of those that the offices reach."""
+        return AnyOf(field, self.enterprises)
+
+    @cached_property
     def enterprises(self):
         """The keys of the enterprises: by the tree, by the territory of a park, by an office in it.
 
-        One list of keys, not three conditions joined by OR: PostgreSQL takes a semi-join through
-        it, and knows about how many rows it will be.
+        Asked once, in order, and given to each query as they are: what PostgreSQL would guess of
+        a subquery, it knows of them.
         """
+        if not self.paths:
+            return sorted(set(self.inside))
         led = Affiliation.objects.within(self)
         standing = Tenancy.objects.on(self.on).filter(park__in=led.of_parks().values("park"))
-        return (
-            led.of_enterprises()
-            .values("enterprise")
-            .union(standing.values("enterprise"), self.inside, all=True)
-        )
+        keys = led.of_enterprises().values_list("enterprise").union(standing.values("enterprise"))
+        return sorted({*self.inside, *(key for (key,) in keys)})

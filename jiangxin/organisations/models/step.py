@@ -60,7 +60,7 @@ class Step:
         if row is None or self._now(row) != self.now:
             raise Refusal(f"“{row or self.says}”后来又改过，不能撤销。请另办一次变动。")
         if self.did == "began":
-            return self._erase(row)
+            return erase(row, row)
         for name, value in self.was.items():
             setattr(row, name, model._meta.get_field(name).to_python(value))
         row.save(update_fields=list(self.was))
@@ -71,13 +71,15 @@ class Step:
             return {"print": fingerprint(row)}
         return {name: plain(getattr(row, name)) for name in self.now}
 
-    def _erase(self, row):
-        try:
-            row.delete()
-        except ProtectedError as trouble:
-            first = min(trouble.protected_objects, key=lambda held: held.pk)
-            words = f"{type(first).__doc__.split(':')[0]}“{first}”"
-            raise Refusal(f"“{row}”已经有了{words}，不能撤销。请另办一次变动。") from None
+
+def erase(rows, says):
+    """Take a row, or a query set of them, out of the register if nothing hangs on it."""
+    try:
+        rows.delete()
+    except ProtectedError as trouble:
+        first = min(trouble.protected_objects, key=lambda held: held.pk)
+        words = f"{type(first).__doc__.split(':')[0]}“{first}”"
+        raise Refusal(f"“{says}”已经有了{words}，不能撤销。请另办一次变动。") from None
 
 
 def plain(value):

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from jiangxin.lib.dated import Dated, DatedQuerySet, ends_after_it_begins, one_at_a_time
+from jiangxin.organisations.models.closing import refuse_if_any_closed
 
 
 class TenancyQuerySet(DatedQuerySet):
@@ -37,6 +38,10 @@ class Tenancy(Dated):
         """Neither the enterprise nor the park is closed while it stands there."""
         for place in (self.enterprise, self.park):
             place.refuse_if_closed(self.until)
+
+    @classmethod
+    def recheck_all(cls, keys):
+        refuse_if_any_closed(cls.objects.filter(pk__in=keys), "enterprise", "park")
 
     def continued_by(self, enterprise, on, *, by):
         """The same for an enterprise that came out of this one: as long, but not from before."""

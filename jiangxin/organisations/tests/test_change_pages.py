@@ -4,10 +4,12 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from jiangxin.organisations.models import Change, Organisation, Park
-from tests.cast import Tier
+from jiangxin.organisations.models import Change, Office, Organisation, Park
+from tests.cast import LONG_AGO, Role, Tier
 
 MOVED = date(2024, 6, 1)
 ON = {"on": MOVED.isoformat()}
@@ -150,3 +152,50 @@ def test_a_closed_enterprise_is_found_by_who_closed_it(cast, sign_in):
     assert "撤销" in text(client.get(answer.url))
     assert client.post(answer.url).status_code == 302
     assert client.get(cast.yuncang.get_absolute_url()).status_code == 200
+
+
+def test_a_union_goes_only_where_one_decides(cast, sign_in):
+    """An office as finance elsewhere lets 李慧 look there, not hang unions there."""
+    west = Organisation.found("西岭区总工会", Tier.BUREAU, under=cast.city, by=cast.zhou)
+    Office.grant(cast.li, Role.FINANCE, west, by=cast.zhou, since=LONG_AGO)
+    assert west in Organisation.objects.visible_to(cast.li)
+    client = sign_in(cast.li)
+    move = reverse("organisations:organisation_change", args=[cast.park_union.pk])
+    assert "没有这个名称" in text(client.post(move, {"act": "move", "parent": west.name, **ON}))
+    join = reverse("organisations:enterprise_change", args=[cast.jinggong.pk])
+    told = {"act": "change_union", "organisation": str(west.pk), **ON}
+    assert "没有这个名称" in text(client.post(join, told))
+
+
+def test_nothing_is_merged_into_what_others_decide_about(cast, far, sign_in):
+    west = Organisation.found("西岭区总工会", Tier.BUREAU, under=cast.city, by=cast.zhou)
+    far.join(west, by=cast.zhou, on=LONG_AGO)
+    cast.hengli.change_union(west, by=cast.zhou, on=date(2023, 1, 1))
+    client = sign_in(cast.li)  # sees 恒力 by the park, but its union is another district's
+    firm = reverse("organisations:enterprise_change", args=[cast.jinggong.pk])
+    park = reverse("organisations:park_change", args=[cast.park.pk])
+    for url, name in ((firm, "恒力公司"), (park, "远方园")):
+        assert "不归您的工会决定" in text(
+            client.post(url, {"act": "merge_into", "other": name, **ON})
+        )
+    assert Change.objects.count() == 1
+
+
+@pytest.mark.parametrize("thing", ["yuncang", "park", "park_union"])
+def test_a_list_of_changes_asks_as_often_for_three_as_for_one(
+    cast, far, sign_in, django_assert_num_queries, thing
+):
+    client, url = sign_in(cast.li), getattr(cast, thing).get_absolute_url()
+
+    def there_and_back(day):
+        cast.yuncang.move_park(far, by=cast.zheng, on=date(2024, 1, day))
+        cast.yuncang.move_park(cast.park, by=cast.zheng, on=date(2024, 1, day + 1))
+        cast.park_union.rename(f"联合工会{day}", by=cast.zhou, on=date(2024, 1, day))
+
+    there_and_back(1)
+    client.get(url)
+    with CaptureQueriesContext(connection) as one:
+        assert "变动记录" in text(client.get(url))
+    there_and_back(5)
+    with django_assert_num_queries(len(one)):
+        client.get(url)

@@ -188,7 +188,14 @@ class CityMachine(RuleBasedStateMachine):
             assert self.word(row.union(day)) == city.union.get(word)
             inside = {e for e, park in city.park.items() if park == word}
             assert self.words(row.enterprises(day)) == inside
+        if isinstance(row, Organisation):
+            below = {u for u, parent in city.parent.items() if parent == word}
+            assert self.words(Organisation.objects.branches_of(row, day)) == below
+            covered = {e for e, union in city.union.items() if union == word and e[0] == "E"}
+            assert self.words(Enterprise.objects.of_union(row, day)) == covered
         if word in city.name:
+            (named,) = type(row).objects.filter(pk=row.pk).as_of(day)
+            assert named.name_then == city.name[word]
             assert row.name_on(day) == city.name[word]
 
     def word(self, row):

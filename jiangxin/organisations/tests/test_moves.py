@@ -322,3 +322,13 @@ def test_every_verb_is_previewed_by_itself(city, verb):
     city.hengli.refresh_from_db()
     assert verbs[verb]().sentences() == said
     assert all("2024年6月1日" in sentence for sentence in said)
+
+
+def test_what_a_split_found_ended_stays_ended(city):
+    """The new one took no union over, as there was none: that there was none must stay so."""
+    left = city.jinggong.leave_union(by=city.zhou, on=MOVED)
+    split = city.jinggong.split("精工新厂", credit_code(77), by=city.zhou, on=LATER)
+    refused(lambda: left.undo(by=city.zhou), "先撤销那一件")
+    split.undo(by=city.zhou)
+    left.undo(by=city.zhou)
+    assert city.jinggong.own_union() == city.jinggong_union

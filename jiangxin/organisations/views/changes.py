@@ -1,19 +1,19 @@
 """变动: choose the verb, say from which day, see what it would do, confirm; take it back."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 
 from jiangxin.lib import clock
 from jiangxin.lib.permits import require
 from jiangxin.organisations.forms import VERBS
-from jiangxin.organisations.models import Change, Enterprise, Office, Organisation, Park
+from jiangxin.organisations.models import Change, Enterprise, Organisation, Park
 from jiangxin.organisations.models.change import print_of
 from jiangxin.organisations.permits import (
     ChangePermits,
     EnterprisePermits,
     OrganisationPermits,
     ParkPermits,
+    changes_known_to,
 )
 from jiangxin.ui.pages import page
 
@@ -33,22 +33,28 @@ def park(request, pk):
 
 
 def change_of(request, model, pk):
-    """One page for all verbs of a thing: which, with what, what it would do, done."""
     subject = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
-    acts = acts_of(request.user, subject)
+    return offered(request, subject, acts_of(request.user, subject), verb_of)
+
+
+def offered(request, subject, acts, verb_of, template="organisations/change_new.html", act=""):
+    """One page for all verbs of a thing: which, with what, what it would do, done.
+
+    `acts` are {verb: (its word, its form)}; `verb_of` gives the verb, ready to be made.
+    """
     require(acts)
-    act = (request.POST or request.GET).get("act", "")
+    act = act or (request.POST or request.GET).get("act", "")
     context = {"subject": subject, "acts": acts}
     if act in acts:
         word, form_class = acts[act]
         form = form_class(request.POST or None, user=request.user, initial={"on": clock.today()})
         context |= {"act": act, "word": word, "form": form}
-        if form.is_valid():
+        if form.is_valid() and "again" not in request.POST:
             verb = verb_of(subject, act, by=request.user, **form.cleaned_data)
             if seen := request.POST.get("seen"):
                 return made(request, Change.confirmed(verb, seen))
             context |= previewed(verb)
-    return page(request, "organisations/change_new.html", context)
+    return page(request, template, context)
 
 
 def previewed(verb):
@@ -57,9 +63,9 @@ def previewed(verb):
     return {"sentences": sentences, "seen": print_of(sentences)}
 
 
-def acts_of(user, subject):
+def acts_of(user, subject, may=None):
     """What this user may do to it: {verb: (its word, its form)}. The permit has the same name."""
-    may = PERMITS[type(subject)](user, subject)
+    may = may or PERMITS[type(subject)](user, subject)
     verbs = VERBS[type(subject)].items() if not subject.is_closed() else ()
     return {act: offered for act, offered in verbs if getattr(may, act)()}
 
@@ -76,22 +82,25 @@ def made(request, change):
 
 def change(request, pk):
     """What a change did; who may, takes it back."""
-    found = get_object_or_404(known_to(request.user).for_list(), pk=pk)
+    found = get_object_or_404(changes_known_to(request.user).for_list(), pk=pk)
     may = ChangePermits(request.user, found)
     if request.method == "POST":
         require(may.undo())
         found.undo(by=request.user)
         messages.success(request, f"已撤销：{found}")
         return redirect(found)
-    return page(request, "organisations/change.html", {"change": found, "may": may})
+    context = {"change": found, "may": may, "subjects": subjects_for(request.user, found)}
+    return page(request, "organisations/change.html", context)
 
 
-def known_to(user):
-    """Those about what the user leads; and those that they made, while they hold an office.
-
-    A park's tenant sees the park, but not which of the others comes and goes.
-    """
-    seen = (model.objects.led_by(user).order_by() for model in PERMITS)
-    known = Q(pk__in=Change.objects.about_any(*seen).values("pk"))
-    own = Q(by=user) if Office.objects.of(user).exists() else Q(pk__in=[])
-    return Change.objects.filter(known | own)
+def subjects_for(user, change):
+    """What it is about; of a whole table only what this user leads as well."""
+    rows = change.few_subjects()
+    if not change.is_in_bulk():
+        return rows
+    led = set()
+    for model in PERMITS:
+        keys = [row.pk for row in rows if isinstance(row, model)]
+        mine = model.objects.led_by(user).filter(pk__in=keys) if keys else ()
+        led.update((model, row.pk) for row in mine)
+    return [row for row in rows if (type(row), row.pk) in led]

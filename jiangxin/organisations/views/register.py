@@ -6,25 +6,33 @@ from django.views.decorators.http import require_safe
 
 from jiangxin.lib import clock
 from jiangxin.lib.permits import require
-from jiangxin.organisations.forms import EndingForm, HeadcountForm, SearchForm
+from jiangxin.organisations.forms import AsOfForm, EndingForm, SearchForm
 from jiangxin.organisations.models import Enterprise, Office, Organisation, Park
-from jiangxin.organisations.permits import EnterprisePermits, OfficePermits, PlacePermits
-from jiangxin.organisations.views.changes import acts_of, known_to
+from jiangxin.organisations.permits import (
+    EnterprisePermits,
+    OfficePermits,
+    PlacePermits,
+    changes_known_about,
+    confirmable_by,
+)
+from jiangxin.organisations.views import then
+from jiangxin.organisations.views.changes import acts_of
 from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
-from jiangxin.ui.words import full_day
 
 
 @require_safe
 def tree(request):
     """The part of the union tree below the user's offices; with words, the unions named so."""
     query, _ = SearchForm.asked(request)
+    if not query and (past := then.tree(request)):
+        return past
     if query:
         named = Organisation.objects.visible_to(request.user).named(query)
         context = {"query": query, "rows": window(request, named, "name")}
     else:
         tops = list(Organisation.objects.tops_for(request.user).for_tree()[:20])
-        context = {"tops": tops}
+        context = {"tops": tops, "asof": AsOfForm(request.GET)}
         if len(tops) == 1:
             context["branches"] = branches_known(request, tops[0])
     return page(request, "organisations/list.html", context)
@@ -34,8 +42,11 @@ def tree(request):
 def branches(request, pk):
     """What lies directly below a union: a box of the tree, or a page of its own."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    if past := then.branches(request, organisation):
+        return past
     box = "#branches" if request.htmx else ""
     context = {"organisation": organisation, "branches": branches_known(request, organisation)}
+    context["asof"] = AsOfForm(request.GET)
     return page(request, f"organisations/branches.html{box}", context)
 
 
@@ -47,7 +58,8 @@ def branches_known(request, organisation):
 @require_safe
 def organisation(request, pk):
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    return page(
+    past = then.organisation(request, organisation)
+    return past or page(
         request, "organisations/organisation.html", organisation_known(request, organisation)
     )
 
@@ -55,7 +67,8 @@ def organisation(request, pk):
 def organisation_known(request, organisation):
     return {
         "organisation": organisation,
-        "changes": known_to(request.user).about(organisation).for_list()[:20],
+        "asof": AsOfForm(request.GET),
+        "changes": changes_known_about(request.user, organisation).for_list()[:20],
         "acts": acts_of(request.user, organisation),
         "may": PlacePermits(request.user, organisation),
         "ways": Office.objects.reaching(request.user, organisation),
@@ -71,9 +84,9 @@ def organisation_known(request, organisation):
 
 def trail_of(user, organisation):
     """Those above it, from the top; each knows whether this user may open it."""
-    reachable = {o.pk for o in Organisation.objects.visible_to(user).above(organisation)}
+    reach = Office.objects.reach_of(user)
     above = list(Organisation.objects.above(organisation).exclude(pk=organisation.pk))[::-1]
-    return [(o, o.pk in reachable) for o in above]
+    return [(o, reach.includes(o)) for o in above]
 
 
 @require_safe
@@ -87,7 +100,8 @@ def parks(request):
 @require_safe
 def park(request, pk):
     park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
-    return page(request, "organisations/park.html", park_known(request, park))
+    past = then.park(request, park)
+    return past or page(request, "organisations/park.html", park_known(request, park))
 
 
 def park_known(request, park):
@@ -95,7 +109,8 @@ def park_known(request, park):
     tenants = Enterprise.objects.visible_to(request.user).standing_in([park])
     return {
         "park": park,
-        "changes": known_to(request.user).about(park).for_list()[:20],
+        "asof": AsOfForm(request.GET),
+        "changes": changes_known_about(request.user, park).for_list()[:20],
         "acts": acts_of(request.user, park),
         "union": union,
         "opens": openable(request.user, union),
@@ -122,41 +137,38 @@ def enterprises_known(request, found, name="page"):
 @require_safe
 def enterprise(request, pk):
     enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
-    return page(request, "organisations/enterprise.html", enterprise_known(request, enterprise))
+    past = then.enterprise(request, enterprise)
+    return past or page(
+        request, "organisations/enterprise.html", enterprise_known(request, enterprise)
+    )
 
 
 def enterprise_known(request, enterprise):
-    union = enterprise.union()
+    may = EnterprisePermits(request.user, enterprise)
+    park, union = may.where.park, may.where.union
+    headcounts = list(enterprise.headcounts.for_list().order_by("-as_of")[:24])
     return {
         "enterprise": enterprise,
-        "changes": known_to(request.user).about(enterprise).for_list()[:20],
-        "acts": acts_of(request.user, enterprise),
-        "may": EnterprisePermits(request.user, enterprise),
+        "asof": AsOfForm(request.GET),
+        "changes": changes_known_about(request.user, enterprise).for_list()[:20],
+        "acts": acts_of(request.user, enterprise, may),
+        "may": may,
         "ways": Office.objects.reaching(request.user, enterprise),
         "union": union,
         "opens": openable(request.user, union),
+        "park": park,
+        "park_opens": park and Park.objects.visible_to(request.user).filter(pk=park.pk).exists(),
         "tenancies": enterprise.tenancies.for_list().order_by("-since"),
         "affiliations": enterprise.affiliations.for_list().order_by("-since"),
-        "headcounts": enterprise.headcounts.select_related("filed_by").order_by("-as_of")[:24],
+        "headcounts": headcounts,
+        "confirmable": confirmable_by(request.user, union, headcounts),
         "offices": enterprise.offices.today().for_list().order_by("role", "since", "id")[:50],
     }
 
 
 def openable(user, union):
     """May the user open the page of this union?"""
-    known = Organisation.objects.visible_to(user)
-    return union is not None and known.filter(pk=union.pk).exists()
-
-
-def headcount(request, pk):
-    enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
-    require(EnterprisePermits(request.user, enterprise).file_headcount())
-    form = HeadcountForm(request.POST or None, initial={"as_of": clock.today()})
-    if form.is_valid():
-        filed = enterprise.file_headcount(by=request.user, **form.cleaned_data)
-        messages.success(request, f"已填报：{full_day(filed.as_of)}在册职工 {filed.workers:,} 人")
-        return redirect(enterprise)
-    return page(request, "organisations/headcount.html", {"enterprise": enterprise, "form": form})
+    return Office.objects.reach_of(user).includes(union)
 
 
 def office_end(request, pk):

@@ -6,6 +6,7 @@ from jiangxin.people.models.person import Person, surviving
 from jiangxin.people.models.resemblance import Resemblance
 from jiangxin.people.models.roster import Roster
 from jiangxin.people.models.roster_row import RosterRow
+from jiangxin.people.models.workforce import Workforce
 
 __all__ = [
     "Employment",
@@ -16,5 +17,6 @@ __all__ = [
     "Resemblance",
     "Roster",
     "RosterRow",
+    "Workforce",
     "surviving",
 ]

@@ -13,6 +13,7 @@ from jiangxin.people.identity import id_facts, phone_facts
 from jiangxin.people.models.employment import Employment
 from jiangxin.people.models.former_name import FormerName
 from jiangxin.people.models.person import Person
+from jiangxin.ui.words import full_day
 
 FACTS = {"name": "姓名", "phone": "手机号", "birth_on": "出生日期", "sex": "性别"} | {
     "education": "文化程度",
@@ -52,9 +53,21 @@ def _of_work(kept, absorbed):
     if here and there and len(places) > 1:
         names = "”和“".join(sorted(place.name for place in places))
         yield f"两份记录今天分别在“{names}”在册，请先弄清人在哪里，给另一处办理离职。"
+    if not here:
+        yield from _of_days(kept, there)
     running = Q(until=None) | Q(until__gt=clock.today())
     if absorbed.user_id and Office.objects.filter(running, user=absorbed.user_id).exists():
         yield f"要并入的这份记录的账号还有任职，请把“{absorbed}”这份作为保留的，或先免去任职。"
+
+
+def _of_days(kept, jobs):
+    """What runs goes over to the kept record, where another job may lie on the same days."""
+    for job in jobs:
+        for past in kept.employments.filter(until__gt=job.since).select_related("enterprise")[:1]:
+            yield (
+                f"“{kept}”到{full_day(past.last_on)}为止在“{past.enterprise}”在册，和另一份记录"
+                f"在“{job.enterprise}”的日子重叠。请把现在在册的那一份作为保留的。"
+            )
 
 
 def differing(kept, absorbed):

@@ -6,12 +6,13 @@ from django.urls import reverse
 from jiangxin.accounts.models import User
 from jiangxin.audit.models import Trace, leave_trace
 from jiangxin.lib import clock
+from jiangxin.lib.looking import once
 from jiangxin.lib.numbers import IdNumber, mask_id, mask_phone
 from jiangxin.lib.pinyin import initials
 from jiangxin.lib.refusal import OutOfStep, Refusal
 from jiangxin.lib.sealed import SealedField
 from jiangxin.lib.text import clean, clean_name
-from jiangxin.notifications.models import Notification
+from jiangxin.notifications.models import Carrier, Contact, Kind, Notification
 from jiangxin.organisations.models import Office
 from jiangxin.people.identity import (
     ID_PURPOSE,
@@ -22,14 +23,14 @@ from jiangxin.people.identity import (
     phone_facts,
 )
 from jiangxin.people.models.employment import Employment
+from jiangxin.people.models.moves import OF_THE_JOB, Moves
 from jiangxin.people.models.rows import PersonQuerySet
 
 OF_PERSON = {"birth_on", "sex", "education", "origin"}
-OF_THE_JOB = {"department", "post", "is_frontline", "skill_level"}
 LOOKS = {"id_number": "查看证件号", "phone": "查看手机号"}
 
 
-class Person(models.Model):
+class Person(Moves, models.Model):
     """职工: somebody on the register. Most of them never sign in."""
 
     class Sex(models.TextChoices):
@@ -103,10 +104,19 @@ class Person(models.Model):
         """The key under which all figures count this person."""
         return self.merged_into_id or self.pk
 
+    @property
+    def beginning(self):
+        return f"“{self}”是新登记的职工"
+
     def selves(self):
         """The keys of this person and of all who were found to be them."""
         same = Q(pk=self.survivor) | Q(merged_into=self.survivor)
         return type(self).objects.filter(same).values("pk")
+
+    def refuse_if_absorbed(self):
+        """Nothing begins or ends on a record that became another one. It reads the row anew."""
+        if type(self).objects.absorbed().filter(pk=self.pk).exists():
+            raise Refusal(f"“{self}”这份记录已经并档，请在保留的那一份上办理。")
 
     def is_of(self, user):
         """Is this the user's own record, or one that became one with it?"""
@@ -120,6 +130,7 @@ class Person(models.Model):
         person = cls._new(name=name, id_number=id_number, phone=phone, **facts)
         person.save()
         if enterprise:
+            enterprise.refuse_if_closed()
             person._job(enterprise, since or clock.today(), facts).save()
         return person
 
@@ -144,13 +155,28 @@ class Person(models.Model):
         self.user = locked.user
         return self.user
 
+    @classmethod
+    @transaction.atomic
+    def accounts(cls, people):
+        """{key: account} of many; those who have none yet get one, by few statements."""
+        keys = [person.pk for person in people]
+        held = cls.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
+        held = list(held.select_related("user"))
+        without = [person for person in held if person.user is None]
+        made = User.objects.create_users([person.name for person in without])
+        for person, user in zip(without, made, strict=True):
+            person.user = user
+        cls.objects.bulk_update(without, ["user"])
+        return {person.pk: person.user for person in held}
+
     @transaction.atomic
     def appoint(self, role, place, *, by, **terms):
         """Give this person an office in an organisation or an enterprise, and tell them."""
         if self.user_id == by.pk:
             raise Refusal("不能任命自己，请由上级工会任命。")
         office = Office.grant(self.account(), role, place, by=by, **terms)
-        Notification.tell(office.user, f"您已任{office}", path=place.get_absolute_url())
+        told = {"path": place.get_absolute_url(), "key": f"office:{office.pk}"}
+        Notification.tell(office.user, f"您已任{office}", kind=Kind.OFFICE, **told)
         return office
 
     @transaction.atomic
@@ -168,7 +194,9 @@ class Person(models.Model):
         """The number is not theirs any more; it no longer brings them in."""
         if not self.phone_fingerprint:
             raise Refusal("名册上没有这个人的手机号。")
+        was = self.phone
         self._change(phone_facts(None), only_if={"phone_fingerprint": self.phone_fingerprint})
+        self._is_not_reached_at(was)
         leave_trace("停用手机号", self, by=by, reason=reason)
 
     @transaction.atomic
@@ -182,8 +210,20 @@ class Person(models.Model):
             raise Refusal("名册上就是这个手机号。")
         for other in sorted(instead_of, key=lambda other: other.pk):
             other.give_up_phone(by=by, reason=reason)
+        was = self.phone
         self._change(facts, only_if={"phone_fingerprint": self.phone_fingerprint})
+        self._is_not_reached_at(was)
         leave_trace("更换手机号", self, by=by, reason=reason)
+
+    @transaction.atomic
+    def correct(self, *, by, reason, name=None, phone=None, is_lost=False, instead_of=()):
+        """更正: what an officer knows better about a name and a phone, all of it or nothing."""
+        if name:
+            self.rename(name, by=by, reason=reason)
+        if phone:
+            self.take_phone(phone, by=by, reason=reason, instead_of=instead_of)
+        if is_lost:
+            self.give_up_phone(by=by, reason=reason)
 
     def disclose(self, field, *, by, reason):
         """The whole number, once: who looked, and why, is written down. field: id_number, phone."""
@@ -199,8 +239,7 @@ class Person(models.Model):
 
     def employment(self, on=None):
         """Where this person works on a day, or None."""
-        valid = self.all_employments().on(on or clock.today())
-        return valid.order_by("-since").first()
+        return job_of(self, on or clock.today())
 
     def all_employments(self):
         """Of all the rows that are this person."""
@@ -228,6 +267,11 @@ class Person(models.Model):
         told = {field: facts[field] for field in OF_THE_JOB & facts.keys()}
         return Employment(person=self, enterprise=enterprise, since=since, **told)
 
+    def _is_not_reached_at(self, phone):
+        """Short messages go to the number with which one signs in; this one was given up."""
+        if phone and self.user_id:
+            Contact.forget(self.user_id, Carrier.SMS, phone)
+
     def _change(self, facts, *, only_if):
         """Change this row if it still is as the officer saw it."""
         seen = type(self).objects.live().filter(pk=self.pk, **only_if)
@@ -235,6 +279,11 @@ class Person(models.Model):
             raise OutOfStep("这个人的记录刚刚有别人改过，请刷新后再看。")
         for field, value in facts.items():
             setattr(self, field, value)
+
+
+@once
+def job_of(person, day):
+    return person.all_employments().on(day).order_by("-since").first()
 
 
 def surviving(field="person"):

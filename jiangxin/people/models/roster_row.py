@@ -5,13 +5,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from jiangxin.documents.batches import BATCH
 from jiangxin.lib import clock
 from jiangxin.lib.numbers import mask_id, mask_phone
 from jiangxin.lib.sealed import SealedField, unseal
 from jiangxin.people.identity import ID_PURPOSE, PHONE_PURPOSE, TAIL_BYTES, IdKind
 from jiangxin.people.models.employment import Employment
 from jiangxin.people.models.person import Person
-from jiangxin.people.roster_staging import BATCH
 
 OF_PERSON = {"name": "姓名", "birth_on": "出生日期", "sex": "性别"} | {
     "education": "文化程度",
@@ -31,6 +31,13 @@ class RosterRowQuerySet(models.QuerySet):
     def of(self, *kinds):
         return self.filter(kind__in=kinds)
 
+    def to_choose(self):
+        """Those that contradict the register so that an officer can say what is right."""
+        return self.filter(obstacle__in=list(OFFERS))
+
+    def offering(self, choice):
+        return self.filter(obstacle__in=[o for o, offered in OFFERS.items() if choice in offered])
+
     def as_they_came(self):
         """(number, cells) of every row in order, some thousand at a time."""
         last, cells = 0, self.order_by("number").values_list("number", "cells")
@@ -41,6 +48,7 @@ class RosterRowQuerySet(models.QuerySet):
     def with_register(self):
         """Beside each row what the register says of the same person today."""
         live = Employment.objects.filter(Q(until=None) | Q(until__gt=clock.today()))
+        live = live.select_related("enterprise")
         return self.select_related("person").prefetch_related(
             models.Prefetch("person__employments", live, to_attr="live_employments")
         )
@@ -55,8 +63,10 @@ class RosterRow(models.Model):
     class Kind(models.TextChoices):
         NEW = "new", "新增"
         JOINED = "joined", "新增"  # on the register, employed by nobody today
+        MOVED = "moved", "调入"  # taken over from another enterprise, as the officer chose
         CHANGED = "changed", "有变化"
         UNCHANGED = "unchanged", "没有变化"
+        OPEN = "open", "要您定"
         REFUSED = "refused", "不能导入"
 
     class Obstacle(models.TextChoices):
@@ -65,8 +75,18 @@ class RosterRow(models.Model):
         ELSEWHERE = "elsewhere", "已在另一家企业在册"
         RENAMED = "renamed", "身份证号已在册，登记的姓名不同"
         NAMESAKE = "namesake", "手机号和姓名与一位在册职工相同，认不准是不是同一个人"
+        MISNAMED = "misnamed", "身份证号在另一家企业在册，登记的姓名不同"
         SEVERAL = "several", "手机号和姓名相同的在册职工不止一位"
         TWIN = "twin", "与另一行是同一个人"
+
+    class Choice(models.TextChoices):
+        """处理: what the officer says about a row that contradicts the register."""
+
+        TRANSFER = "transfer", "调入本企业"
+        RENAME = "rename", "是同一人，改用新姓名"
+        SAME = "same", "是同一人"
+        APART = "apart", "是另一个人，新登记"
+        LEAVE = "leave", "这一行不导入"
 
     roster = models.ForeignKey("people.Roster", models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField("行")
@@ -93,8 +113,10 @@ class RosterRow(models.Model):
     # What the classification found, as the officer saw it:
     kind = models.CharField(max_length=9, choices=Kind, blank=True)
     obstacle = models.CharField(max_length=9, choices=Obstacle, blank=True)
+    choice = models.CharField("处理", max_length=9, choices=Choice, db_default="", blank=True)
     twin = models.PositiveIntegerField(null=True)  # the number of a row with the same person
-    # No constraint: for a new person it is the key that the merge will use.
+    # No constraint: for a new person it is the key that the merge will use. Of a row that waits
+    # for a choice it is whom it may be about.
     person = models.ForeignKey(
         Person,
         models.DO_NOTHING,
@@ -104,6 +126,9 @@ class RosterRow(models.Model):
         db_index=False,
     )
     seen = models.CharField(max_length=32, blank=True)  # digest of what the register said
+
+    # What the merge overwrote: {person, job, since}, numbers sealed as they were. For the undo.
+    was = models.JSONField(null=True)
 
     objects = RosterRowQuerySet.as_manager()
 
@@ -115,7 +140,14 @@ class RosterRow(models.Model):
                 violation_error_message="这份名册正由另一个进程读取，请稍后再看。",
             )
         ]
-        indexes = [models.Index(fields=["roster", "kind", "number"], name="staged_rows_by_kind")]
+        indexes = [
+            models.Index(fields=["roster", "kind", "number"], name="staged_rows_by_kind"),
+            models.Index(
+                fields=["roster", "number"],
+                condition=Q(obstacle__in=["elsewhere", "renamed", "namesake"]),
+                name="staged_rows_to_choose",
+            ),
+        ]
 
     def __str__(self):
         return f"第 {self.number} 行"
@@ -132,8 +164,21 @@ class RosterRow(models.Model):
         if self.obstacle:
             word = self.get_obstacle_display()
             word = word.replace("另一行", f"第 {self.twin} 行") if self.twin else word
-            found.append({"column": "", "sentence": word, "advice": ADVICE[self.obstacle]})
+            left = self.choice == self.Choice.LEAVE and self.obstacle in OFFERS
+            advice = "您已定：不导入" if left else ADVICE[self.obstacle]
+            found.append({"column": "", "sentence": word, "advice": advice})
         return found
+
+    @property
+    def offers(self):
+        """What the officer may say about it: [(choice, word)]."""
+        return [(choice.value, choice.label) for choice in OFFERS.get(self.obstacle, ())]
+
+    @property
+    def elsewhere(self):
+        """The enterprise that is not this one, in which whom it is about works."""
+        job = self.employment
+        return job.enterprise if job and job.enterprise_id != self.roster.enterprise_id else None
 
     @property
     def masked_id_number(self):
@@ -184,11 +229,18 @@ class RosterRow(models.Model):
             yield "id_number", ("身份证号", self.person.masked_id_number, self.masked_id_number)
 
 
-ADVICE = {
-    RosterRow.Obstacle.ELSEWHERE: "请先由原单位办理离职",
-    RosterRow.Obstacle.RENAMED: "核对证件",
-    RosterRow.Obstacle.NAMESAKE: "补上身份证号",
-    RosterRow.Obstacle.SEVERAL: "补上身份证号",
+OFFERS = {
+    RosterRow.Obstacle.ELSEWHERE: (RosterRow.Choice.TRANSFER, RosterRow.Choice.LEAVE),
+    RosterRow.Obstacle.RENAMED: (RosterRow.Choice.RENAME, RosterRow.Choice.LEAVE),
+    RosterRow.Obstacle.NAMESAKE: (
+        RosterRow.Choice.SAME,
+        RosterRow.Choice.APART,
+        RosterRow.Choice.LEAVE,
+    ),
+}
+ADVICE = dict.fromkeys(OFFERS, "由您定") | {
+    RosterRow.Obstacle.MISNAMED: "核对证件；改过名的，请原单位先更正",
+    RosterRow.Obstacle.SEVERAL: "补上身份证号，或先到“疑似同一人”并档",
     RosterRow.Obstacle.TWIN: "留一行",
 }
 

@@ -3,9 +3,11 @@
 import re
 
 from django.db import models
-from django.db.models import Case, OuterRef, Q, When
+from django.db.models import OuterRef, Q, Subquery
 
+from jiangxin.lib.any_of import AnyOf
 from jiangxin.lib.numbers import Phone, Unreadable
+from jiangxin.lib.text import clean_name
 from jiangxin.organisations.models import Office
 from jiangxin.people.identity import (
     IdKind,
@@ -17,8 +19,9 @@ from jiangxin.people.identity import (
 )
 from jiangxin.people.models.employment import Employment
 
-MANY = 8_000  # workers, from which it is shorter to go along the names
+MANY = 12_000  # workers, from which it is shorter to go along the names
 TAIL = re.compile(r"\d{4}|\d{3}[xX]", re.ASCII)
+DIGIT = re.compile(r"\d", re.ASCII)
 LETTERS = re.compile(r"[a-zA-Z]+", re.ASCII)
 
 
@@ -65,21 +68,30 @@ class PersonQuerySet(models.QuerySet):
             return self.live()
         return self.live().filter(pk__in=Employment.objects.reached(reach).values("person"))
 
-    def searched_by(self, user):
-        """The same as `led_by`, for finding some of them in the order of an index.
+    def searched_by(self, user, text):
+        """The same as `led_by`, for finding those `matching` a text in the order of an index.
 
-        PostgreSQL does not know which way is shorter, so it is told: among few workers first by
-        the enterprise, among many along the names until a page is full.
+        PostgreSQL does not know which way is shorter, so it is told: few workers as their keys,
+        which it seeks along the index of the names; among many one name after the other until a
+        page is full. A number means few.
         """
         reach = Office.objects.reach_of(user)
+        if reach.is_everywhere():
+            return self.live()
         jobs = Employment.objects.reached(reach)
-        if reach.is_everywhere() or jobs[:MANY].count() < MANY:
-            return self.within(reach)
-        places = list(reach.enterprises().values_list("enterprise", flat=True))
-        here = Employment.objects.on(reach.on).filter(enterprise__in=places)
-        works_here = models.Exists(here.filter(person=OuterRef("pk")))
-        # A bare EXISTS would become a join again.
-        return self.live().filter(Case(When(works_here, then=True), default=False))
+        if not DIGIT.search(text):
+            keys = list(jobs.values_list("person", flat=True)[:MANY])
+            if len(keys) < MANY:
+                return self.live().filter(AnyOf("pk", keys))
+        # An EXISTS would become a join again, or a hash of all who work there.
+        here = Subquery(jobs.filter(person=OuterRef("pk")).values("since")[:1])
+        return self.live().alias(here=here).exclude(here=None)
+
+    def found_by(self, user, text, few):
+        """A list: at most so many of those that are `visible_to` the user, oneself first."""
+        own = self.live().filter(user=user).matching(text)
+        found = self.searched_by(user, text).matching(text).order_by(order_of(text), "id")
+        return list(dict.fromkeys([*own, *found[:few]]))[:few]
 
     def holds(self, *people):
         """Are all of these among them?"""
@@ -112,6 +124,25 @@ class PersonQuerySet(models.QuerySet):
             except Unreadable:
                 continue
         return self.filter(name__startswith=text)
+
+    def known_as(self, name, *, id_number=None, id_kind=IdKind.RESIDENT, phone=None):
+        """Who this is, by a document or by a phone with the same name; None if nobody is.
+
+        Raises Unreadable where that is not certain. It tells nothing that was not typed.
+        """
+        if id_number:
+            mark = id_mark(*read_id(id_number, id_kind))
+            for known in self.live().filter(id_fingerprint=mark):
+                if known.name != clean_name(name):
+                    raise Unreadable("这个证件号已在册，登记的姓名不同。请核对证件和姓名。")
+                return known
+        if not phone:
+            return None
+        same = self.live().with_phone(Phone.parse(phone)).filter(name=clean_name(name))
+        found = list((same.filter(id_fingerprint=None) if id_number else same)[:2])
+        if len(found) > 1:
+            raise Unreadable("有几位同名的职工登记了这个手机号，认不准是哪一位。请填证件号。")
+        return found[0] if found else None
 
     def for_list(self):
         """Each knows its `jobs` of today."""

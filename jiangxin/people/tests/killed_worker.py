@@ -14,6 +14,7 @@ import django
 from django.core.management import call_command
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.signals import connection_created
+from procrastinate.periodic import PeriodicDeferrer
 
 
 class Death:
@@ -38,6 +39,10 @@ class Death:
 COMMIT = DatabaseWrapper._commit
 
 
+async def no_rounds(deferrer):
+    """The hour of the test has no say in it: only what a test asked for is in the queue."""
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--after-commit", action="store_true")
@@ -49,6 +54,7 @@ def main():
     connection_created.connect(
         lambda connection, **_: connection.execute_wrappers.append(death), weak=False
     )
+    PeriodicDeferrer.worker = no_rounds
     django.setup()
     call_command("procrastinate", "worker")
 

@@ -280,8 +280,19 @@ def test_who_changed_their_name_is_found_by_the_old_one(cast, sign_in):
 @pytest.mark.parametrize("who", ["zhao", "sun", "zheng", "wu", "zhou"])
 def test_along_the_names_the_same_are_found_as_by_the_enterprise(cast, monkeypatch, who, query):
     user = getattr(cast, who)
-    people = Person.objects.searched_by(user).matching(query)
+    people = Person.objects.searched_by(user, query).matching(query)
     by_enterprise = names(people)
     monkeypatch.setattr(rows, "MANY", 0)
-    along = Person.objects.searched_by(user).matching(query)
+    along = Person.objects.searched_by(user, query).matching(query)
     assert names(along) == by_enterprise == names(Person.objects.led_by(user).matching(query))
+
+
+@pytest.mark.parametrize("query", ["张", "z", "0001"])
+@pytest.mark.parametrize("who", ["zhang", "zhao", "sun", "zheng", "zhou"])
+def test_found_of_everything_is_who_one_may_see(cast, monkeypatch, who, query):
+    user = getattr(getattr(cast, who), "user", getattr(cast, who))
+    seen = set(Person.objects.visible_to(user).matching(query))
+    assert set(Person.objects.found_by(user, query, 100)) == seen
+    monkeypatch.setattr(rows, "MANY", 0)
+    assert set(Person.objects.found_by(user, query, 100)) == seen
+    assert len(Person.objects.found_by(user, query, 1)) == min(1, len(seen))

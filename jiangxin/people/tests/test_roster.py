@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 
 from jiangxin.audit.models import Trace
+from jiangxin.documents.intake import Status
 from jiangxin.documents.models import Attachment
 from jiangxin.errands.models import Errand
 from jiangxin.lib import clock
 from jiangxin.lib.refusal import OutOfStep, Refusal
 from jiangxin.people.models import Employment, Person, Roster, RosterRow
-from jiangxin.people.models.roster import Status
 from jiangxin.people.tests.rosters import (
     HEADER,
     again,
@@ -38,7 +38,7 @@ def register():
 
 
 def refusals(roster):
-    rows = roster.rows.of(RosterRow.Kind.REFUSED).order_by("number")
+    rows = roster.rows.of(RosterRow.Kind.REFUSED, RosterRow.Kind.OPEN).order_by("number")
     return {row.number: row.reasons[0]["sentence"] for row in rows}
 
 
@@ -107,12 +107,12 @@ def test_dirty_rows_are_refused_and_the_others_come_in(cast):
     assert Person.objects.filter(name="赵大").count() == 1
 
 
-def test_somebody_employed_elsewhere_is_refused_without_saying_where(cast):
+def test_somebody_employed_elsewhere_waits_for_a_choice_without_saying_where(cast):
     roster = received(cast.jinggong, upload([worker("陈师傅", 3)]), by=cast.zhao)
     row = roster.rows.get()
     reason = row.reasons[0]
     assert reason["sentence"] == "已在另一家企业在册"
-    assert reason["advice"] == "请先由原单位办理离职"
+    assert reason["advice"] == "由您定"
     assert cast.hengli.name not in json.dumps(row.reasons, ensure_ascii=False)
 
 
@@ -175,7 +175,8 @@ def test_a_merge_refuses_when_the_register_has_moved(cast):
     assert register() == before
     assert roster.status == Status.PREVIEWED
     assert "在册情况有变化" in roster.errand.failure
-    assert tally(roster)[:4] == (1, 0, 0, 1)  # shown anew, to be confirmed anew
+    assert tally(roster)[:4] == (1, 0, 0, 0)  # shown anew, to be confirmed anew
+    assert roster.undecided == 1
     roster.confirm(by=cast.zhao)
     assert again(roster, "merge").status == Status.MERGED
 
@@ -274,3 +275,12 @@ def test_who_sees_which_rosters(cast):
 
 def officers(cast):
     return {who: getattr(cast, who) for who in ("zhao", "zheng", "li", "zhou", "sun", "wu")}
+
+
+def test_nobody_is_put_into_an_enterprise_that_has_closed(cast):
+    roster = received(cast.yuncang, upload(TWO), by=cast.zheng)
+    roster.confirm(by=cast.zheng)
+    cast.yuncang.close(by=cast.zhou)
+    roster = again(roster, "merge")
+    assert roster.status == Status.MERGING and "关闭" in roster.errand.failure
+    assert roster.is_broken

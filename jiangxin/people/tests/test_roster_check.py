@@ -6,12 +6,12 @@ import pytest
 
 from jiangxin.lib.numbers import IdNumber
 from jiangxin.people.roster_check import RowCheck
-from jiangxin.people.roster_columns import COLUMNS
+from jiangxin.people.roster_columns import KNOWN
 from jiangxin.people.roster_duplicates import Duplicates
 from tests.cast import id_number
 
 TODAY = date(2026, 11, 23)
-FIELDS = {name: index for index, name in enumerate(COLUMNS)}
+FIELDS = {name: index for index, name in enumerate(KNOWN)}
 WOMAN = str(IdNumber.with_check("31010119850612002"))
 MAN = str(IdNumber.with_check("31010119850612001"))
 ENDS_IN_X = next(

@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from jiangxin.documents.intake import Status
 from jiangxin.documents.unreadable import UnreadableFile
 from jiangxin.people.models import Roster
-from jiangxin.people.models.roster import Status
 from jiangxin.people.tests.rosters import again, received, tally, worker
 
 FOLDER = (settings.ROOT / "../shared/data/excel").resolve()

@@ -14,10 +14,10 @@ from django.db import connection
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 
+from jiangxin.documents.intake import Status
 from jiangxin.lib.later import put_back
-from jiangxin.lib.tests.aids import run_waiting
+from jiangxin.lib.tests.aids import empty_queue, run_waiting
 from jiangxin.people.models import Employment, Person, Roster
-from jiangxin.people.models.roster import Status
 from jiangxin.people.tests.rosters import merged, tally, upload, worker
 from tests.cast import build_cast
 
@@ -36,15 +36,18 @@ MERGING = {
     "merge, at the end": ["1", 'INSERT INTO "audit_trace"'],
     "merge, after commit": ["--after-commit", "1", 'INSERT INTO "audit_trace"'],
 }
+UNDOING = {
+    "undo, before": ["1", "SELECT count(*) FROM ( SELECT p.id FROM people_person"],
+    "undo, among": ["1", "UPDATE people_person p SET name = b.name"],
+    "undo, at the end": ["1", "SET CONSTRAINTS ALL IMMEDIATE"],
+    "undo, after commit": ["--after-commit", "1", "SET CONSTRAINTS ALL IMMEDIATE"],
+}
 
 
 @pytest.fixture
 def cast(transactional_db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    yield build_cast()
-    with connection.cursor() as cursor:  # Django's flush does not know the queue's tables
-        for table in ("periodic_defers", "events", "jobs", "workers"):
-            cursor.execute(f"DELETE FROM procrastinate_{table}")
+    return build_cast()
 
 
 def let_die(words, media):
@@ -109,3 +112,19 @@ def test_killed_while_merging(cast, settings, tmp_path, words):
     again = merged(cast.jinggong, ROWS, by=cast.zhao)
     assert tally(again)[:2] == (0, 0)
     assert counts(cast) == all_of_it
+
+
+@pytest.mark.parametrize("words", UNDOING.values(), ids=UNDOING)
+def test_killed_while_undoing(cast, settings, tmp_path, words):
+    none = counts(cast)
+    roster = merged(cast.jinggong, ROWS, by=cast.zhao)
+    all_of_it = (4 + 30, 2 + 30, 1)
+    assert counts(cast) == all_of_it
+    empty_queue()  # those of the import are done
+    roster.undo(by=cast.zhao)
+    let_die(words, tmp_path)
+    assert counts(cast) == (none if "--after-commit" in words else all_of_it)
+    put_back_and_run(settings)
+    roster.refresh_from_db()
+    assert roster.status == Status.UNDONE and roster.errand.ended_at
+    assert counts(cast) == none

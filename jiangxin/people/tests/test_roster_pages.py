@@ -8,11 +8,11 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from jiangxin.accounts.models import User
+from jiangxin.documents.intake import Status
 from jiangxin.documents.tests.hostile import HOSTILE
 from jiangxin.organisations.models import Office
 from jiangxin.people.models import Person, Roster, RosterRow
-from jiangxin.people.models.roster import Status
-from jiangxin.people.roster_columns import COLUMNS
+from jiangxin.people.roster_columns import KNOWN
 from jiangxin.people.tests.rosters import HEADER, again, received, upload, worker
 
 TWO = [worker("王小明", 11), worker("李小红", 12)]
@@ -20,7 +20,7 @@ TWO = [worker("王小明", 11), worker("李小红", 12)]
 
 def told(**columns):
     """The answer to every question of the page of columns."""
-    return dict.fromkeys(COLUMNS, "-") | columns
+    return dict.fromkeys(KNOWN, "-") | columns
 
 
 def preview(cast, rows, **file):

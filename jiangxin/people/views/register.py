@@ -7,11 +7,12 @@ from django.views.decorators.http import require_safe
 from jiangxin.lib import clock
 from jiangxin.lib.permits import require
 from jiangxin.organisations.models import Enterprise, Office, Organisation
-from jiangxin.organisations.permits import PlacePermits
-from jiangxin.people.forms import AppointmentForm, DisclosureForm, PeopleSearchForm, Role
+from jiangxin.organisations.permits import PlacePermits, changes_known_to
+from jiangxin.people.forms import AppointmentForm, DayForm, DisclosureForm, PeopleSearchForm, Role
 from jiangxin.people.models import Employment, FormerName, Merger, Person
 from jiangxin.people.models.rows import order_of
-from jiangxin.people.permits import PersonPermits
+from jiangxin.people.permits import PersonPermits, WorkforcePermits
+from jiangxin.people.views.moves import acts_of_person
 from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
 
@@ -25,19 +26,38 @@ def people(request):
     query, employer = PeopleSearchForm.asked(request)
     enterprise = Enterprise.objects.visible_to(request.user).filter(pk=employer).first()
     context = {"query": query, "enterprise": enterprise}
+    if enterprise and not query:
+        return page(request, "people/list.html", context | workers_known(request, enterprise))
     if query:
-        led = Person.objects.searched_by(request.user)
-        found = led.matching(query)
-        context["found"] = window(request, found.for_list(), order_of(query))
+        led = Person.objects.searched_by(request.user, query)
+        context["found"] = window(request, led.matching(query).for_list(), order_of(query))
         formerly = FormerName.objects.matching(query).filter(person__in=led.values("pk"))
         context["formerly"] = formerly.select_related("person").order_by("name", "id")[:FEW]
     else:
         # By enterprise, an order that an index gives: by name, all that a district leads would
         # have to be fetched and sorted for a page of 25.
         jobs = Employment.objects.led_by(request.user)
-        jobs = jobs.filter(enterprise=enterprise) if enterprise else jobs
         context["rows"] = window(request, jobs.for_list(), ("enterprise_id", "person_id"))
     return page(request, "people/list.html", context)
+
+
+def workers_known(request, enterprise):
+    """Who worked in an enterprise on a day; who is out of sight today is named, no more."""
+    day, wrong = DayForm.asked(request)
+    jobs = Employment.objects.of_day(enterprise, day).for_list()
+    rows = window(request, jobs, ("enterprise_id", "person_id"))
+    keys = {job.person.survivor for job in rows}
+    seen = Person.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True)
+    seen = set(seen)
+    for job in rows:
+        job.is_hidden = job.person.survivor not in seen
+    return {
+        "rows": rows,
+        "day": day,
+        "past": day < clock.today(),
+        "wrong_day": wrong,
+        "may": WorkforcePermits(request.user, enterprise),
+    }
 
 
 @require_safe
@@ -52,6 +72,8 @@ def person_known(request, person):
         "person": person,
         "job": job,
         "may": PersonPermits(request.user, person),
+        "verbs": acts_of_person(request.user, person),
+        "changes": changes_of(request.user, person),
         "ways": Office.objects.reaching(request.user, job.enterprise) if job else [],
         "looks": person.looks()[:20],
         "is_self": person.user_id == request.user.pk,
@@ -60,6 +82,12 @@ def person_known(request, person):
         "employments": person.all_employments().order_by("-since"),
         "offices": Office.objects.today().filter(user=person.user_id).for_list(),
     }
+
+
+def changes_of(user, person):
+    """The moves of this person that the user may know of, those of a whole workforce too."""
+    jobs = person.all_employments()
+    return changes_known_to(user).concerning(person, jobs).for_list()[:20]
 
 
 def disclosure(request, pk):
