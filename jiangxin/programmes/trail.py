@@ -14,7 +14,10 @@ STATES = {
     Status.HANDED_BACK: ("returned", "退回修改"),
     Status.ACCEPTED: ("passed", "已通过"),
     Status.REJECTED: ("refused", "不通过"),
+    Status.RESERVED: ("reserved", "技术储备"),
+    Status.NOTED: ("noted", "一般性意见"),
     Status.WITHDRAWN: ("closed", "已撤回"),
+    Status.MERGED: ("merged", "已并入"),
 }
 LOOKING = {
     Tier.FEDERATION: "市里在看",
@@ -24,8 +27,8 @@ LOOKING = {
     Tier.ENTERPRISE: "企业在看",
 }
 INDUSTRIES = ("产业工会", "局工会", "集团工会")  # a bureau that is no district
-KINDS = {"退回修改": "back", "不通过": "refused", "撤回": "back"}
-END = {Status.ACCEPTED: "past", Status.REJECTED: "refused", Status.WITHDRAWN: "back"}
+KINDS = {"退回修改": "back", "不通过": "refused", "撤回": "back", "请上级督办": "back"}
+END = {Status.ACCEPTED: "past", Status.REJECTED: "refused"}  # the others end aside
 
 
 def state_of(journey):
@@ -43,34 +46,44 @@ def looking(union):
 
 def track_of(journey):
     """The kinds of its steps for the small bar: submitted, then one for each stage of the road."""
-    road = journey.programme.road
+    road = sorted(journey.road.stages.all(), key=lambda stage: stage.position)
     if journey.status == Status.DRAFT:
         return ["now", *["next"] * len(road)]
     if journey.stage is None:
-        return [*["past"] * len(road), END[journey.status]]
+        return [*["past"] * len(road), END.get(journey.status, "back")]
     here = "back" if journey.status == Status.HANDED_BACK else "now"
     passed = [stage for stage in road if stage.position < journey.stage.position]
     return ["past", *["past"] * len(passed), here, *["next"] * (len(road) - len(passed) - 1)]
 
 
-def lies_with(journey, keepers):
-    """“现在在东湾区总工会 李慧处”; with several keepers the first, and how many they are."""
-    if not keepers:
+def lies_with(desks):
+    """“现在在东湾区总工会 李慧处”, each desk once; with several people the first, and how many."""
+    manned = [(seat.union, users) for seat, users in desks if users]
+    if not manned:
         return ""
-    several = f"等 {len(keepers)} 人" if len(keepers) > 1 else ""
-    return f"现在在{journey.keeper} {keepers[0]}{several}处"
+    return f"现在在{'，'.join(f'{union} {some(users)}处' for union, users in manned)}"
+
+
+def some(users):
+    return f"{users[0]}等 {len(users)} 人" if len(users) > 1 else str(users[0])
+
+
+ANSWERS = {  # status: (kind, icon, who answered and what)
+    Status.HANDED_BACK: ("warn", "arrow-back-up", "{} 请您补充"),
+    Status.REJECTED: ("refuse", "x", "不通过，{} 答复"),
+    Status.RESERVED: ("info", "notebook", "列为技术储备，{} 答复"),
+    Status.NOTED: ("info", "message", "作为一般性意见转给企业处理，{} 答复"),
+}
 
 
 def last_word(journey):
-    """What the keeper said who handed it back or said no: {kind, icon, title, said}, or None."""
-    if journey.status not in {Status.HANDED_BACK, Status.REJECTED}:
+    """What the keeper said at the end of its road so far: {kind, icon, title, said}, or None."""
+    if journey.status not in ANSWERS:
         return None
+    kind, icon, title = ANSWERS[journey.status]
     last = journey.trail().filter(details__has_key="move").last()
     said = last.details.get("remark", "")
-    if journey.status == Status.HANDED_BACK:
-        title = f"{last.actor} 请您补充"
-        return {"kind": "warn", "icon": "arrow-back-up", "title": title, "said": said}
-    return {"kind": "refuse", "icon": "x", "title": f"不通过，{last.actor} 答复", "said": said}
+    return {"kind": kind, "icon": icon, "title": title.format(last.actor), "said": said}
 
 
 def day_in(journey, today):
@@ -79,14 +92,14 @@ def day_in(journey, today):
     return working_days_between(arrived_on, today)
 
 
-def steps_of(journey, today, route, keepers):
+def steps_of(journey, today, route, desks):
     """Every step: past ones with who, when and what was said; the present; those to come.
 
-    `route` and `keepers` are the journey's own words, asked once for the whole page.
+    `route` and `desks` are the journey's own words, asked once for the whole page.
     """
     steps = past_steps(journey)
     if journey.is_under_way():
-        steps.append(present_step(journey, today, keepers))
+        steps.append(present_step(journey, today, desks))
     if not journey.is_concluded():
         steps += [next_step(stage, union) for stage, union in to_come(journey, route)]
     return steps
@@ -95,7 +108,7 @@ def steps_of(journey, today, route, keepers):
 def to_come(journey, route):
     """The gates still to pass; one that handed it back is passed again."""
     again = [(journey.stage, journey.keeper)] if journey.status == Status.HANDED_BACK else []
-    return [*again, *journey.ahead(route)]
+    return [*again, *((gate.stage, gate.union) for gate in journey.ahead(route))]
 
 
 def next_step(stage, union):
@@ -126,11 +139,13 @@ def time_taken(since, on):
     return f"用时 {days} 个工作日" if days else "当天答复"
 
 
-def present_step(journey, today, keepers):
+def present_step(journey, today, desks):
     day, days = day_in(journey, today), journey.stage.working_days
+    unions = dict.fromkeys(str(seat.union) for seat, _ in desks) or [str(journey.keeper)]
+    people = dict.fromkeys(user.name for _, users in desks for user in users)
     return {
         "kind": "now",
-        "title": f"{journey.keeper}办理中",
+        "title": f"{'、'.join(unions)}办理中",
         "when": f"第 {day} 个工作日，共 {days} 个" if day else "今天送到",
-        "who": "、".join(user.name for user in keepers),
+        "who": "、".join(people),
     }

@@ -26,6 +26,14 @@ class ParticipationQuerySet(models.QuerySet):
         """Acts in this union or in one that stood below it on the day of the act."""
         return self.filter(lineage__contains=[organisation.pk])
 
+    def at(self, enterprise):
+        """Acts of who worked in this enterprise on the day of the act."""
+        return self.filter(enterprise=enterprise)
+
+    def whom(self):
+        """Whom they count for, as keys: one for all records of a person (并档)."""
+        return self.annotate(whom=surviving("person")).values("whom")
+
     def acts(self):
         """参与人次: how many acts."""
         return self.count()
@@ -49,6 +57,7 @@ class Participation(models.Model):
 
     class Kind(models.TextChoices):
         PROPOSAL = "proposal", "提建议"
+        OPINION = "opinion", "提意见"  # 一般性意见: taking part, but no 建议
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
@@ -87,27 +96,37 @@ class Participation(models.Model):
         return f"{self.person}{self.get_kind_display()}（{self.programme}）"
 
     @classmethod
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def record(cls, person, kind, journey, *, enterprise, park=None):
-        """Count this act of this person, once: a resubmission finds the row that is there."""
-        day = clock.today()
-        row, _ = cls.objects.get_or_create(
+        """Count this act of this person, once: a resubmission finds the row that is there.
+
+        The journey is held, or one that only this transaction can change.
+        """
+        rows = cls.objects.filter(person=person, kind=kind, journey=journey, cancels=None)
+        if there := rows.standing().first():
+            return there
+        day, times = clock.today(), rows.count()  # cancelled before, and counted again
+        return cls.objects.create(
             person=person,
             programme=journey.programme,
             kind=kind,
-            act=f"journey:{journey.pk}",
-            cancels=None,
-            defaults={
-                "journey": journey,
-                "enterprise": enterprise,
-                "park": park,
-                "organisation": journey.origin,
-                "lineage": journey.origin.lineage(),
-                "on": day,
-                "is_in_plan": counts_for_the_plan(enterprise, park, day),
-            },
+            act=f"journey:{journey.pk}" if not times else f"journey:{journey.pk}:{times + 1}",
+            journey=journey,
+            enterprise=enterprise,
+            park=park,
+            organisation=journey.origin,
+            lineage=journey.origin.lineage(),
+            on=day,
+            is_in_plan=counts_for_the_plan(enterprise, park, day),
         )
-        return row
+
+    @classmethod
+    @transaction.atomic
+    def change_kind(cls, journey, kind):
+        """What counted as something else counts as this from now on: a counter-row and a row."""
+        for row in list(cls.objects.standing().filter(journey=journey).exclude(kind=kind)):
+            cls.objects.bulk_create([row._countered(clock.today())])
+            cls.record(row.person, kind, journey, enterprise=row.enterprise, park=row.park)
 
     @classmethod
     @transaction.atomic

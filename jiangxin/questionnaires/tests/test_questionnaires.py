@@ -4,7 +4,8 @@ import pytest
 from django import forms
 from django.db import IntegrityError, transaction
 
-from jiangxin.questionnaires.models import CleanLineField, Question, Questionnaire
+from jiangxin.questionnaires.fields import CleanLineField
+from jiangxin.questionnaires.models import Question, Questionnaire
 
 Kind = Question.Kind
 pytestmark = pytest.mark.django_db
