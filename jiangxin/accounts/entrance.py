@@ -10,6 +10,7 @@ from jiangxin.accounts import limits
 from jiangxin.accounts.devices import Device
 from jiangxin.accounts.models import SignIn
 from jiangxin.audit.models import leave_trace
+from jiangxin.notifications.models import Carrier, Contact
 from jiangxin.ui.pages import page
 
 ATTEMPT, NEXT, SHOWN = "sign_in", "sign_in_next", "demonstration_code"
@@ -68,6 +69,7 @@ def welcome(request, user, phone, *, way):
     record_authentication(request, user, way)
     response = perform_login(request, Login(user=user, redirect_url=onward or None))
     leave_trace("登录", user, by=user, way=way)
+    Contact.keep(user, Carrier.SMS, phone)
     return Device.of(request).greet(request, response, phone)
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 
-from jiangxin.accounts.addresses import local_path
+from jiangxin.lib.addresses import local_path
 from jiangxin.lib.numbers import Phone, Unreadable
 from jiangxin.lib.text import UNSEEN
 

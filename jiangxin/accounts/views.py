@@ -13,7 +13,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiangxin.accounts import entrance, limits
-from jiangxin.accounts.addresses import local_path
 from jiangxin.accounts.demonstration import ready_sign_ins
 from jiangxin.accounts.devices import Device
 from jiangxin.accounts.forms import (
@@ -24,6 +23,7 @@ from jiangxin.accounts.forms import (
     PhoneForm,
 )
 from jiangxin.audit.models import leave_trace
+from jiangxin.lib.addresses import local_path
 from jiangxin.ui.pages import page
 
 RECENTLY = 15 * 60  # seconds since a code, within which a password may be chosen without the old
