@@ -14,6 +14,10 @@ class Authorship(models.Model):
     asked_at = models.DateTimeField("请其署名", null=True)
     consented_at = models.DateTimeField("同意署名", null=True)
     declined_at = models.DateTimeField("不同意署名", null=True)
+    share = models.PositiveSmallIntegerField("份额", null=True)  # per cent; see Shares
+    # By which it came from another proposal: what its person did was counted there.
+    joining = models.ForeignKey("proposals.Joining", models.PROTECT, related_name="+", null=True)
+    share_agreed_at = models.DateTimeField("同意份额", null=True)
 
     class Meta:
         constraints = [
@@ -26,6 +30,11 @@ class Authorship(models.Model):
                 name="an_author_consents_or_declines",
                 condition=models.Q(consented_at=None) | models.Q(declined_at=None),
                 violation_error_message="署名已经答复过。",
+            ),
+            models.CheckConstraint(
+                name="a_share_is_a_part_of_the_whole",
+                condition=models.Q(share=None) | models.Q(share__range=(1, 100)),
+                violation_error_message="份额在 1 到 100 之间。",
             ),
         ]
 

@@ -10,6 +10,10 @@ class Photo(models.Model):
     MOST = 9  # of one proposal
 
     proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="photos")
+    # Of a report on its implementation; otherwise it belongs to what was proposed.
+    note = models.ForeignKey(
+        "proposals.ProgressNote", models.CASCADE, related_name="photos", null=True
+    )
     attachment = models.OneToOneField(Attachment, models.PROTECT, related_name="+")
 
     def __str__(self):

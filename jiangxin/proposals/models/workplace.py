@@ -18,7 +18,7 @@ class Workplace:
     def of(cls, person, programme=None):
         """Refused when the person works nowhere today, when no union takes care of them there,
 
-        or when the programme was called neither over their union nor over their park's.
+        or when the programme is neither for their union nor for their park or its union.
         """
         day = clock.today()
         job = person.employment(day) if person else None
@@ -30,7 +30,7 @@ class Workplace:
                 f"“{job.enterprise}”还没有工会覆盖，暂时没有人受理。请联系园区工会或市总工会。"
             )
         place = cls(job.enterprise, union, park, park.union(day) if park else None)
-        if programme and not programme.reaches(*place.unions):
+        if programme and not programme.reaches(*place.unions, park=park):
             raise Refusal(f"“{programme}”不面向您所在的单位。请在“活动”里选能参加的。")
         return place
 

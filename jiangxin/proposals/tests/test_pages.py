@@ -271,7 +271,7 @@ def test_a_closed_programme_says_so_before_anything_is_written(sign_in, cast, pr
     assert "现在不收件" in response.content.decode()
 
 
-@pytest.mark.parametrize(("who", "asked"), [("zhang", 20), ("zhao", 30), ("zhou", 24)])
+@pytest.mark.parametrize(("who", "asked"), [("zhang", 16), ("zhao", 20), ("zhou", 18)])
 def test_the_page_asks_the_database_so_often(
     sign_in, proposal, cast, who, asked, django_assert_num_queries
 ):

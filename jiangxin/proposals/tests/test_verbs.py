@@ -88,7 +88,9 @@ def test_a_gate_without_anybody_goes_up_and_is_asked_once(cast, propose):
 
 
 def test_a_skipped_gate_is_not_asked(cast, propose, programme):
-    programme.stages.filter(position=2).update(keeper_tier=Tier.TOWN, if_missing="skip")
+    second = programme.road.stages.get(position=2)
+    second.keepers.update(tier=Tier.TOWN)
+    programme.road.stages.filter(pk=second.pk).update(if_missing="skip")
     proposal = propose(cast.zhang)
     proposal.submit(by=cast.zhang.user)
     proposal.pass_on(by=cast.zhao)
@@ -97,13 +99,13 @@ def test_a_skipped_gate_is_not_asked(cast, propose, programme):
 
 def test_a_park_keeps_the_gate_of_its_own_territory(cast, propose, programme):
     """机电一厂 belongs to an industry's union, but its plant stands in the park."""
-    programme.stages.filter(position=2).update(keeper_tier=Tier.PARK)
-    programme.stages.filter(position=3).delete()
+    programme.road.stages.get(position=2).keepers.update(tier=Tier.PARK, of_park=True)
+    programme.road.stages.get(position=3).delete()
     worker = somebody_of_an_industry_in_the_park(cast)
     proposal = propose(worker)
     proposal.submit(by=worker.user)
     assert proposal.journey.keeper == cast.city  # the industry's union has no officer
-    assert [union.name for _, union in proposal.journey.ahead()] == ["临江智造园联合工会"]
+    assert [gate.union.name for gate in proposal.journey.ahead()] == ["临江智造园联合工会"]
     proposal.pass_on(by=cast.zhou)
     assert proposal.journey.keeper == cast.park_union
 

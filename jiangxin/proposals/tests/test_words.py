@@ -53,4 +53,4 @@ def test_a_refused_form_says_above_what_to_mend_and_that_photos_went(sign_in, ca
 
     assert words.index("处要改") < words.index("data-count-of")
     assert '<a href="#id_answer_problem">' in words
-    assert "照片没有留住" in words
+    assert "照片和文件没有留住" in words
