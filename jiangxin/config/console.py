@@ -3,6 +3,8 @@
 jiangxin serve [--host 127.0.0.1] [--port 8000] [--demo]   web and worker, until Ctrl-C
 jiangxin demo  [--host …] [--port …]                       the same, with demonstration data
 jiangxin worker […]                                        the worker alone
+jiangxin sealer                                            the sealer of the log alone
+jiangxin verify-receipt FILE [--heads …] [--key …]         check a receipt; needs no database
 jiangxin with-database COMMAND…                            any command, with DATABASE_URL set
 jiangxin COMMAND…                                          any command of Django's
 """
@@ -25,6 +27,7 @@ from jiangxin.config.life import Life
 from jiangxin.config.processes import Supervisor
 from jiangxin.config.program import findable, module, var
 from jiangxin.config.trouble import Trouble, say
+from jiangxin_verify.__main__ import main as examine
 
 OWNERS_COMMANDS = {
     "prepare",
@@ -35,6 +38,7 @@ OWNERS_COMMANDS = {
     "populate",
     "demo_city",
 }
+BEHIND = 10  # how nice the worker is: on a machine that both share, somebody waits for the web
 WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version", "collectstatic"}
 DEMO_CITY = "jiangxin.operations.management.commands.demo_city"
 
@@ -42,7 +46,7 @@ DEMO_CITY = "jiangxin.operations.management.commands.demo_city"
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiangxin.config.settings")
     word, *rest = sys.argv[1:] or ["help"]
-    own = {"serve": serve, "demo": demo, "with-database": with_database}.get(word, manage)
+    own = OWN.get(word, manage)
     try:
         own(word, rest)
     except Trouble as trouble:
@@ -84,6 +88,7 @@ def manage(word: str, rest: list[str]) -> None:
     if word in OWNERS_COMMANDS:
         os.environ.setdefault("JIANGXIN_AS_OWNER", "1")
     if word == "worker":
+        os.nice(BEHIND)
         word, rest = "procrastinate", ["worker", *rest]
     with nullcontext() if word in WITHOUT_DATABASE else database():
         execute_from_command_line(["jiangxin", word, *rest])
@@ -139,6 +144,17 @@ def _step(word: str) -> None:
     if answer.returncode != 0:
         raise Trouble(f"jiangxin {word} 没有完成（状态 {answer.returncode}），程序没有启动。")
 
+
+def verify_receipt(_, rest: list[str]) -> None:
+    sys.exit(examine(rest))
+
+
+OWN = {
+    "serve": serve,
+    "demo": demo,
+    "with-database": with_database,
+    "verify-receipt": verify_receipt,
+}
 
 if __name__ == "__main__":
     main()

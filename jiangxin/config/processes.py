@@ -1,4 +1,4 @@
-"""The supervisor: starts web and worker, starts them again when they die, stops them in order."""
+"""The supervisor: starts its children, starts them again when they die, stops them in order."""
 
 import os
 import signal
@@ -75,7 +75,7 @@ class Supervisor:
         self.look_after = look_after
         self.stopping = threading.Event()
         self.environment = _for_children(os.environ)
-        # They are stopped in this order: no new requests, then no new jobs.
+        # They are stopped in this order: no new requests, no new jobs, then what they left sealed.
         self.children = [
             Child(
                 "网页服务",
@@ -83,6 +83,7 @@ class Supervisor:
                 {"JIANGXIN_POOL": str(POOL)},
             ),
             Child("后台服务", module("jiangxin", "worker")),
+            Child("封存服务", module("jiangxin", "sealer")),
         ]
 
     def run(self, ready: Callable[[], None]) -> None:

@@ -5,8 +5,9 @@ urlpatterns = [
     path("ui/", include("jiangxin.ui.urls")),
     path("errands/", include("jiangxin.errands.urls")),
     path("sign-in/", include("jiangxin.accounts.urls")),
-    path("", include("jiangxin.organisations.urls")),
     path("", include("jiangxin.people.urls")),
+    path("", include("jiangxin.organisations.urls")),
+    path("registers/", include("jiangxin.registers.urls")),
     path("programmes/", include("jiangxin.programmes.urls")),
     path("proposals/", include("jiangxin.proposals.urls")),
 ]

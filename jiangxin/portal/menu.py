@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from jiangxin.notifications.models import Notification
 from jiangxin.organisations.models import Office
-from jiangxin.programmes.models import Journey
+from jiangxin.portal.lists import ON_PAGE
+from jiangxin.portal.models import Export
+from jiangxin.programmes.models import Seat
 
 MANY = 99  # a count beyond this is shown as 99+
 
@@ -18,7 +20,8 @@ def menu(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
-    office = Office.objects.of(user).select_related("organisation", "enterprise").first()
+    offices = sorted(Office.objects.held_by(user), key=lambda held: held.pk)
+    office = offices[0] if offices else None
     entries = officers_menu(request, user) if office else workers_tabs(request, user)
     return {
         **context,
@@ -27,11 +30,28 @@ def menu(request):
         "office_name": str(office.place) if office else "",
         "search_url": reverse("portal:search"),
         "me_url": reverse("portal:me"),
+        "export": export_of(request) if office else None,
+    }
+
+
+def export_of(request):
+    """Where the list of this page can be exported, as it is shown; None if the page has none."""
+    match = request.resolver_match
+    name = ON_PAGE.get(match.view_name) if match else None
+    if name is None:
+        return None
+    return {
+        "url": reverse("portal:exports"),
+        "list": name,
+        "query": request.GET.urlencode(),
+        "place": match.kwargs.get("pk", ""),
+        "formats": Export.Format.choices,
     }
 
 
 def officers_menu(request, user):
-    waiting = Journey.objects.waiting_for(user)[: MANY + 1].count()
+    waiting = few(Seat.objects.waiting_for(user))
+    in_a_union = any(office.organisation_id for office in Office.objects.held_by(user))
     return [
         entry(request, "portal:desk", "待办", "inbox", count=waiting),
         entry(request, "proposals:list", "建议", "bulb"),
@@ -39,6 +59,7 @@ def officers_menu(request, user):
         entry(request, "people:list", "职工", "users"),
         entry(request, "organisations:enterprises", "企业", "building-factory-2"),
         entry(request, "organisations:parks", "园区", "map-pin"),
+        *([entry(request, "registers:list", "批量登记", "table")] if in_a_union else ()),
         entry(request, "portal:figures", "数字", "chart-bar"),
         entry(request, "portal:messages", "消息", "bell", count=unread(user)),
     ]
@@ -59,7 +80,12 @@ def workers_tabs(request, user):
 
 
 def unread(user):
-    return Notification.objects.of(user).unread()[: MANY + 1].count()
+    return few(Notification.objects.of(user).unread())
+
+
+def few(rows):
+    """How many there are, as far as it is shown. Their keys cost less than an SQL count of them."""
+    return len(rows.values_list("pk")[: MANY + 1])
 
 
 def entry(request, name, word, icon, count=0):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from jiangxin.lib import clock
 from jiangxin.lib.numbers import CreditCode, IdNumber
-from jiangxin.operations.demonstration import words
+from jiangxin.operations.demonstration import headcounts, words
 from jiangxin.operations.demonstration.year import Year
 from jiangxin.organisations.models import Enterprise, Office, Organisation, Park
 from jiangxin.people.models import Person
@@ -114,9 +114,7 @@ class City:
             )
             firm.join(own, by=self.chief, on=LONG_AGO)
             self.seat(people[0], own)
-        if n % 6 != 5:
-            filer = self.stewards[firm.union().pk].user
-            firm.file_headcount(by=filer, as_of=clock.today(), workers=size, members=size * 4 // 5)
+        headcounts.file(self, firm, n, rows)
 
     def person(self):
         """The facts of one invented person, as a roster would give them."""

@@ -13,6 +13,7 @@ from jiangxin.lib import clock
 from jiangxin.lib.refusal import Refusal
 from jiangxin.operations.population import journeys, people, proof
 from jiangxin.operations.population.copying import Table, analyse, begin, reserve, vacuum
+from jiangxin.operations.population.histories import Histories
 from jiangxin.operations.population.offices import HEADCOUNT, OFFICE
 from jiangxin.operations.population.plan import Plan
 from jiangxin.operations.population.proposals import Shops
@@ -28,17 +29,18 @@ from jiangxin.organisations.models import (
     Placement,
     Tenancy,
 )
-from jiangxin.people.models import Employment, Person
-from jiangxin.programmes.models import Journey, Participation
+from jiangxin.people.models import Employment, FormerName, Person
+from jiangxin.programmes.models import Journey, Participation, Seat
 from jiangxin.programmes.ready_made import five_smalls, suggestion_box
 from jiangxin.proposals.models import Authorship, Proposal
 
 SEED = 20170301  # the day of the plan
 PORTION = 10_000  # people, or
 PROPOSALS = 2_000  # proposals, of one portion of work
-ROSTER = {"user": User, "person": Person, "employment": Employment}
+ROSTER = {"user": User, "person": Person, "employment": Employment, "former": FormerName}
 PAPERS = {
     "journey": Journey,
+    "seat": Seat,
     "proposal": Proposal,
     "authorship": Authorship,
     "participation": Participation,
@@ -92,6 +94,7 @@ class City:
             self.write_places()
             self.write_people(workers)
             self.write_relations()
+            self.write_histories()
             self.programmes = self.call_programmes()
             if self.plan.proposals:
                 self.write_proposals(workers)
@@ -200,6 +203,14 @@ class City:
         self.copy("入驻", Tenancy, ["enterprise", "park", *dated], tenancies)
         self.copy("任职", Office, OFFICE, plan.offices.rows(keys))
         self.copy("在册职工数", Headcount, HEADCOUNT, plan.offices.headcounts(keys))
+
+    def write_histories(self):
+        """变动 for every move, and who was called otherwise before."""
+        chief = User.objects.get(pk=self.keys.user(0))
+        with self.steps.step("变动") as step:
+            for model, rows in Histories(self.plan, self.keys, chief).write().items():
+                self.count(model, rows)
+                step.rows += rows
 
     def call_programmes(self):
         """合理化建议, open for three years, and this year's 五小: by the verbs that people use."""

@@ -72,6 +72,8 @@ def cell(value):
         return "t" if value else "f"
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return rf"\\x{value.hex()}"
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False).translate(SPECIAL)
     if isinstance(value, (list, tuple)):

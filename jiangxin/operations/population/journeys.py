@@ -2,32 +2,40 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
+
+from jiangxin.audit.words import salted, wording
 from jiangxin.lib import clock
 from jiangxin.lib.clock import CHINA
 from jiangxin.lib.workdays import add_working_days
 from jiangxin.operations.demonstration import words
 from jiangxin.operations.population.copying import Batch, Table
 from jiangxin.operations.population.dice import Dice
+from jiangxin.operations.population.ideas import idea
 from jiangxin.operations.population.people import FOUNDERS, Roll, hired, name_of
-from jiangxin.programmes.models import Participation, Status
+from jiangxin.programmes.models import Outcome, Participation, Seat, Status
 from jiangxin.proposals.models.proposal import words_of
 
 FIELDS = {
-    "journey": ["id", "programme", "origin", "park_union", "title", "path", "status", "stage",
-                "keeper", "arrived_at", "due_on", "submitted_at", "concluded_at", "moves",
-                "started_by", "barred"],
+    "journey": ["id", "programme", "road", "questionnaire", "origin", "park_union", "title",
+                "path", "status", "stage", "keeper", "arrived_at", "due_on", "submitted_at",
+                "concluded_at", "moves", "started_by", "barred", "alarm_on", "alarms"],
+    "seat": ["journey", "stage", "keeper", "union", "visit", "came", "arrived_at", "due_on",
+             "left_at", "answered_by", "outcome", "barred"],
     "proposal": ["id", "journey", "title", "category", "enterprise", "park", "answers", "words",
                  "form_token"],
     "authorship": ["proposal", "person", "position", "asked_at", "consented_at"],
     "participation": ["id", "person", "programme", "kind", "act", "journey", "enterprise", "park",
                       "organisation", "lineage", "on", "is_in_plan", "cancels"],
-    "trace": ["by", "actor", "verb", "about_kind", "about_id", "title", "details", "happened_at"],
+    "trace": ["by", "actor", "verb", "about_kind", "about_id", "title", "details", "happened_at",
+              "salt", "digest"],
 }  # fmt: skip
+OUTCOMES = {"通过": Outcome.PASS_ON, "退回修改": Outcome.HAND_BACK, "不通过": Outcome.REJECT}
 MOST_ACTS = 4  # participations of one proposal: two authors, and their counter-rows
 
 
@@ -42,6 +50,8 @@ class Call(NamedTuple):
     """A programme, as far as an entry must know it."""
 
     key: int
+    road: int  # keys of the versions in force
+    questionnaire: int
     opens: int  # ordinal
     categories: tuple  # keys
     reasons: tuple
@@ -50,6 +60,8 @@ class Call(NamedTuple):
     def of(cls, programme):
         return cls(
             programme.pk,
+            programme.road_id,
+            programme.questionnaire_id,
             clock.day_of(programme.opens_at).toordinal(),
             tuple(programme.categories.order_by("position").values_list("pk", flat=True)),
             tuple(programme.reasons.order_by("position").values_list("name", flat=True)),
@@ -75,7 +87,7 @@ class Trip:
         self.gates, self.author, self.now = gates, author, now
         self.status, self.at, self.moves = Status.DRAFT, None, 0
         self.arrived = self.due = self.submitted = self.concluded = None
-        self.traces = []
+        self.traces, self.seats = [], []
 
     def go(self, dice, begin, reasons):
         self.submitted = begin
@@ -126,6 +138,23 @@ class Trip:
             "keeper": gate.keeper_name if gate else "",
         }
         self.traces.append((user, actor, verb, details, moment))
+        self.sit(user if keeper else None, OUTCOMES.get(verb, ""), moment)
+
+    def sit(self, answerer, outcome, moment):
+        """Leave the desk where it lay, as it was answered there; lie on the next."""
+        if self.seats and self.seats[-1][-3] is None:
+            self.seats[-1] = (*self.seats[-1][:-3], moment, answerer, outcome)
+        if self.status == Status.UNDER_WAY:
+            gate, came = self.gate, (self.moves, Seat.Came.ROAD, moment, self.due)
+            self.seats.append((gate.stage, gate.seat, gate.keeper, *came, None, None, ""))
+
+    def alarm(self):
+        """(the day on which it rings next, how often it has): what is late has, and will again."""
+        on = self.due
+        if self.status == Status.HANDED_BACK:
+            on = due(self.arrived.toordinal(), settings.AUTHOR_WORKING_DAYS)
+        is_late = on is not None and on <= self.now.date()
+        return (self.now.date() + timedelta(days=2), 1) if is_late else (on, 0)
 
     @property
     def gate(self):
@@ -175,7 +204,7 @@ class Secretary:
             trip.go(dice, begin, call.reasons)
         able = [a for a in authors if a is not author and a.hired <= begin.toordinal()]
         team = [author, *([dice.choice(able)] if able and dice.chance(15) else [])]
-        title, answers = text(dice)
+        title, answers = idea(dice)
         yield self.journey(n, call, place, trip, team, title)
         key, journey = self.first["proposal"] + n, self.first["journey"] + n
         category, token = dice.choice(call.categories), UUID(int=dice.below(1 << 128))
@@ -186,8 +215,19 @@ class Secretary:
             agreed = begin if position == 1 else trip.submitted
             yield "authorship", key, person.person, position, asked, agreed
         yield from self.participations(n, call, place, trip, team)
-        for user, actor, verb, details, moment in trip.traces:
-            yield "trace", user, actor, verb, self.about_kind, journey, title, details, moment
+        for seat in trip.seats:
+            yield "seat", journey, *seat, []
+        for trace in trip.traces:
+            yield self.trace(journey, title, *trace)
+
+    def trace(self, journey, title, *told):
+        user, actor, verb, details, moment = told
+        words = wording(
+            actor=actor, verb=verb, about=f"programmes.journey:{journey}", title=title,
+            details=details, happened_at=moment, by=user,
+        )  # fmt: skip
+        kept = user, actor, verb, self.about_kind, journey, title, details, moment
+        return "trace", *kept, *salted(words)
 
     def moment(self, dice, hired_on, places):
         """When it was sent in: rather lately, and from where somebody could take it."""
@@ -205,11 +245,12 @@ class Secretary:
         gate = trip.gate
         agreed = team if trip.submitted else team[:1]
         return (
-            "journey", self.first["journey"] + n, call.key, place.origin, place.park_union, title,
+            "journey", self.first["journey"] + n, call.key, call.road, call.questionnaire,
+            place.origin, place.park_union, title,
             self.path.format(self.first["proposal"] + n), trip.status,
             gate.stage if gate else None, gate.keeper if gate else None,
             trip.arrived, trip.due, trip.submitted, trip.concluded, trip.moves,
-            team[0].user, [person.user for person in agreed],
+            team[0].user, [person.user for person in agreed], *trip.alarm(),
         )  # fmt: skip
 
     def participations(self, n, call, place, trip, team):
@@ -238,20 +279,6 @@ def taken_from(places):
     """The ordinal from which on there is always a union that takes entries."""
     gap = max((i for i, place in enumerate(places) if place.origin is None), default=-1)
     return places[gap + 1].since
-
-
-def text(dice):
-    """A title and the answers, out of the demonstration's words."""
-    thing, (way, problem, measure) = dice.choice(words.THINGS), dice.choice(words.WAYS)
-    where = f"{dice.choice(words.DEPARTMENTS)}{dice.below(40) + 1}号线"
-    machine = f"{dice.choice('ABCDEFGHJK')}{dice.below(9000) + 1000}"
-    title = f"{where if dice.chance(50) else ''}{thing}{way}"
-    answers = {
-        "problem": f"{where}的{thing}（设备号 {machine}）：{problem}",
-        "measure": f"{measure}先请{dice.choice(words.POSTS)}试用 {dice.below(20) + 3} 天。",
-        "effect": dice.choice(words.EFFECTS),
-    }
-    return title, answers
 
 
 def tables(models):

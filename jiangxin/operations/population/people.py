@@ -33,6 +33,8 @@ PERSON = (
 EMPLOYMENT = (
     ["person", "enterprise", "since", "until", "department", "post", "is_frontline", "skill_level"]
 )  # fmt: skip
+FORMER = ["person", "name", "until"]
+RENAMED = 200  # one in so many had another name once
 USER = ["id", "name", "password", "joined_at"]
 
 
@@ -98,7 +100,7 @@ class Roll:
 
     def enrol(self, crews):
         """A Batch of the lines for some crews."""
-        users, persons, jobs = [], [], []
+        users, persons, jobs, former = [], [], [], []
         for crew in crews:
             for place in range(crew.working + crew.left):
                 n = crew.first + place
@@ -107,9 +109,10 @@ class Roll:
                 if account is not None:
                     users.append(self.user(account, name))
                 persons.append(self.person(n, name, account))
+                former += self.former_names(n, name)
                 if crew.firm is not None:
                     jobs += self.employments(n, crew, place)
-        return Batch.of(user=users, person=persons, employment=jobs)
+        return Batch.of(user=users, person=persons, employment=jobs, former=former)
 
     def user(self, account, name):
         joined = self.joined_at
@@ -133,6 +136,16 @@ class Roll:
             f"\t{NULL if account is None else self.first_user + account}"
             f"{self.tables['person'].tail}"
         )
+
+    def former_names(self, n, name):
+        """Lines: some had another given name, until a day of the last ten years."""
+        dice = Dice(self.seed, "renamed", n)
+        if dice.below(RENAMED):
+            return
+        until = day(self.today - 30 - dice.below(3_600))
+        former = name[0] + dice.choice(demonstration.GIVEN)
+        if former != name:
+            yield f"{self.first_person + n}\t{former}\t{until}{self.tables['former'].tail}"
 
     def employments(self, n, crew, place):
         """Lines: where they work, or worked last, and for some where they were before."""
@@ -168,5 +181,5 @@ NULL = r"\N"
 
 def tables(models):
     """The targets of the rows above, from {word: model}."""
-    fields = {"user": USER, "person": PERSON, "employment": EMPLOYMENT}
+    fields = {"user": USER, "person": PERSON, "employment": EMPLOYMENT, "former": FORMER}
     return {word: Table.of(models[word], *fields[word]) for word in fields}

@@ -15,7 +15,8 @@ Role = Office.Role
 
 
 class Gate(NamedTuple):
-    stage: int  # key
+    stage: int  # keys
+    seat: int  # of its keeper
     name: str
     working_days: int
     keeper: int  # key of the union
@@ -49,7 +50,7 @@ class KnownRoute(Route):
     """The same way of finding keepers, asked of a plan instead of the database."""
 
     def __init__(self, unions, park_union, manned):
-        self.unions, self.park_union, self.manned = unions, park_union, manned
+        self.unions, self.park_union, self.manned, self.closed = unions, park_union, manned, {}
 
 
 class Shops:
@@ -57,7 +58,7 @@ class Shops:
 
     def __init__(self, plan, keys, programmes):
         self.plan, self.keys = plan, keys
-        self.roads = [programme.road for programme in programmes]
+        self.roads = [programme.road.gates for programme in programmes]
         self.unions = [
             Organisation(pk=keys.union(union.number), name=union.name, tier=union.tier)
             for union in plan.tree.unions
@@ -120,15 +121,17 @@ class Shops:
             route = KnownRoute(
                 [self.unions[n] for n in reversed(lineage)],
                 None if above is None else self.unions[above],
-                {(self.unions[n].pk, Role.STEWARD) for n in manned},
+                {(self.unions[n].pk, Role.STEWARD, "") for n in manned},
             )
-            roads = tuple(tuple(self.gate(*g) for g in route.ahead(road)) for road in self.roads)
+            roads = tuple(tuple(map(self.gate, route.ahead(road))) for road in self.roads)
             self.known[lineage, above, manned] = roads
         return self.known[lineage, above, manned]
 
-    def gate(self, stage, union):
+    def gate(self, gate):
+        (keeper, union), stage = gate.seats[0], gate.stage
         stewards = self.stewards_of(union.pk - self.keys.union(0))
-        return Gate(stage.pk, stage.name, stage.working_days, union.pk, union.name, stewards)
+        days = stage.working_days
+        return Gate(stage.pk, keeper.pk, stage.name, days, union.pk, union.name, stewards)
 
     def stewards_of(self, number):
         if number not in self.stewards:

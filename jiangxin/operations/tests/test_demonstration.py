@@ -23,7 +23,8 @@ def test_a_small_city(sign_ins):
     districts = [f"{name}总工会" for name in words.DISTRICTS]
     assert Organisation.objects.filter(name__in=districts).count() == 16
     assert 120 <= Employment.objects.today().count() <= 360
-    assert Headcount.objects.exists()
+    assert Headcount.objects.filter(confirmed_at=None).exists()
+    assert Headcount.objects.exclude(confirmed_at=None).filter(parts__facet="age").exists()
     statuses = set(Journey.objects.values_list("status", flat=True))
     assert {Status.ACCEPTED, Status.REJECTED, Status.HANDED_BACK, Status.UNDER_WAY} <= statuses
     assert Participation.objects.standing().people() > 5

@@ -5,7 +5,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from jiangxin.audit.models import Trace
+from jiangxin.audit.models import Head, LogNode, Trace
+from jiangxin.operations.management.commands.prepare import ONLY_ADDED
 
 ROLE = psycopg.conninfo.conninfo_to_dict(settings.DATABASE_URL).get("user")
 pytestmark = [
@@ -22,12 +23,50 @@ def may(right, table):
         return cursor.fetchone()[0]
 
 
+@pytest.mark.parametrize("model", [Trace, Head, LogNode])
 @pytest.mark.parametrize(
     ("right", "allowed"),
     [("SELECT", True), ("INSERT", True), ("UPDATE", False), ("DELETE", False), ("TRUNCATE", False)],
 )
-def test_traces_are_only_added(right, allowed):
-    assert may(right, Trace._meta.db_table) is allowed
+def test_the_log_is_only_added_to(model, right, allowed):
+    assert may(right, model._meta.db_table) is allowed
+
+
+@pytest.mark.parametrize("model", [Trace, Head, LogNode])
+def test_only_what_sealing_and_erasing_change_may_change(model):
+    changing = set()
+    with connection.cursor() as cursor:
+        for field in model._meta.concrete_fields:
+            where = [ROLE, model._meta.db_table, field.column]
+            cursor.execute("SELECT has_column_privilege(%s, %s, %s, 'UPDATE')", where)
+            if cursor.fetchone()[0]:
+                changing.add(field.column)
+    assert changing == set(ONLY_ADDED[model])
+    assert not changing & {"digest", "xid", "verb", "happened_at", "by_id", "id"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_let"),
+    [
+        ("UPDATE audit_trace SET position = 1 WHERE false", True),
+        ("UPDATE audit_trace SET salt = NULL, title = '' WHERE false", True),
+        ("UPDATE audit_trace SET digest = '' WHERE false", False),
+        ("UPDATE audit_trace SET verb = '' WHERE false", False),
+        ("UPDATE audit_head SET root = '' WHERE false", False),
+        ("DELETE FROM audit_lognode WHERE false", False),
+        ("TRUNCATE audit_trace", False),
+    ],
+)
+def test_what_the_application_may_say(statement, is_let):
+    """Asked as the application's own role, which the program is."""
+    where = {"dbname": connection.settings_dict["NAME"], "autocommit": True}
+    path = f"-c search_path={settings.SCHEMA}"
+    with psycopg.connect(settings.DATABASE_URL, options=path, **where) as link:
+        if is_let:
+            link.execute(statement)
+        else:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                link.execute(statement)
 
 
 def test_other_rows_may_change():

@@ -49,7 +49,7 @@ def test_the_figures_of_a_park_ask_the_same_whatever_its_enterprises(
     for firm, worker in [(0, cast.zhang), (1, cast.chen), (2, cast.he)][:count]:
         propose(worker, programme, f"建议{firm}")
     client = sign_in(cast.zheng)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(15):
         client.get(reverse("portal:park_figures", args=[cast.park.pk]))
 
 
@@ -89,14 +89,25 @@ def test_home_of_somebody_on_no_roster_says_whom_to_ask(cast, sign_in):
 def test_search_finds_only_what_one_may_see(cast, programme, sign_in):
     propose(cast.zhang, programme, "立式铣床快换夹具")
     search = reverse("portal:search")
-    assert "立式铣床快换夹具" in sign_in(cast.li).get(search, {"q": "夹具"}).text
-    assert "立式铣床快换夹具" not in sign_in(cast.sun).get(search, {"q": "夹具"}).text
-    assert "没有找到" in sign_in(cast.sun).get(search, {"q": "夹具"}).text
+    assert "立式铣床快换夹具" in sign_in(cast.li).get(search, {"q": "夹具"}).text.replace(
+        "<mark>", ""
+    ).replace("</mark>", "")
+    assert "立式铣床快换夹具" not in sign_in(cast.sun).get(search, {"q": "夹具"}).text.replace(
+        "<mark>", ""
+    ).replace("</mark>", "")
+    assert "没有找到" in sign_in(cast.sun).get(search, {"q": "夹具"}).text.replace(
+        "<mark>", ""
+    ).replace("</mark>", "")
 
 
 def test_search_finds_people_by_name_where_ones_office_reaches(cast, sign_in):
     Person.enrol("张师太", enterprise=cast.hengli, id_number=id_number(900), since=LONG_AGO)
-    page = sign_in(cast.zhao).get(reverse("portal:search"), {"q": "张师"}).text
+    page = (
+        sign_in(cast.zhao)
+        .get(reverse("portal:search"), {"q": "张师"})
+        .text.replace("<mark>", "")
+        .replace("</mark>", "")
+    )
     assert "张师傅" in page and "张师太" not in page
 
 

@@ -3,9 +3,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jiangxin.lib import clock
-from jiangxin.programmes.models import Journey
+from jiangxin.programmes.models import Journey, Seat
 from jiangxin.programmes.trail import past_steps
 from jiangxin.proposals.models import Proposal
+from jiangxin.proposals.permits import ProposalPermits
 from jiangxin.proposals.views import decision_context, entry_context
 from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
@@ -16,11 +17,21 @@ SOON = 7  # days
 @require_safe
 def desk(request, pk=None):
     """What waits for me, the nearest due first; one of them lies open beside its decision."""
-    waiting = Journey.objects.waiting_for(request.user).for_desk()
-    queue = window(request, waiting, key=("due_on", "id"), size=30)
+    queue = waiting_for(request)
+    waiting = Journey.objects.waiting_for(request.user)
     journey = get_object_or_404(waiting, pk=pk) if pk else next(iter(queue.rows), None)
     context = {"groups": groups(queue.rows), "queue": queue, "chosen": pk is not None}
     return page(request, "portal/desk.html", context | paper(request, journey))
+
+
+def waiting_for(request, size=30):
+    """A window of the journeys on this user's desk: chosen first, joined afterwards."""
+    seats = Seat.objects.waiting_for(request.user).only("due_on", "journey_id")
+    queue = window(request, seats, key=("due_on", "journey_id"), size=size)
+    keys = dict.fromkeys(seat.journey_id for seat in queue.rows)
+    found = Journey.objects.for_queue().in_bulk(keys)
+    queue.rows = [found[key] for key in keys]
+    return queue
 
 
 def paper(request, journey):
@@ -28,13 +39,14 @@ def paper(request, journey):
     if journey is None:
         return {}
     proposal = Proposal.objects.for_page().get(journey=journey)
+    may = ProposalPermits(request.user, proposal)
     return {
-        "journey": journey,
+        "journey": proposal.journey,
         "proposal": proposal,
         "steps": past_steps(proposal.journey),
-        "authorships": proposal.authorships.select_related("person").order_by("position"),
+        "authorships": proposal.signatures(),
         **entry_context(proposal),
-        **decision_context(request, proposal, then=reverse("portal:desk")),
+        **decision_context(request, proposal, may, then=reverse("portal:desk")),
     }
 
 

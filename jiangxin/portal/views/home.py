@@ -1,14 +1,14 @@
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from jiangxin.notifications.models import Notification
 from jiangxin.organisations.models import Office
 from jiangxin.people.models import Person
 from jiangxin.portal.menu import officers_menu
+from jiangxin.portal.permits import DeliveryPermits
 from jiangxin.programmes.models import Participation, Programme
 from jiangxin.proposals.models import Proposal
 from jiangxin.ui.pages import page
-from jiangxin.ui.paging import window
 
 RECENT = 5
 MANY = 99
@@ -52,6 +52,7 @@ def me(request):
         "job": person.employment() if person else None,
         "offices": offices,
         "acts": acts.filter(person__in=person.selves()).count() if person else 0,
+        "operates": DeliveryPermits(request.user, None).look(),
         "waiting": Notification.objects.of(request.user).unread()[:MANY].count(),
     }
     return page(request, "portal/me.html", context)
@@ -61,25 +62,3 @@ def me(request):
 def more(request):
     """The rest of an officer's menu, for a phone."""
     return page(request, "portal/more.html", {"entries": officers_menu(request, request.user)})
-
-
-@require_safe
-def messages(request):
-    rows = window(request, Notification.objects.of(request.user))
-    news = Notification.objects.of(request.user).unread().exists()
-    return page(request, "portal/messages.html", {"rows": rows, "news": news})
-
-
-@require_POST
-def reading(request, pk):
-    """Open a message: it is read, and leads to its page."""
-    message = get_object_or_404(Notification.objects.of(request.user), pk=pk)
-    message.read()
-    return redirect(message.path or "portal:messages")
-
-
-@require_POST
-def reading_all(request):
-    """Nothing of what is there now is new any more."""
-    Notification.objects.of(request.user).read()
-    return redirect("portal:messages")

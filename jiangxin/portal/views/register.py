@@ -3,10 +3,9 @@
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from jiangxin.organisations.models import Enterprise, Organisation, Park
-from jiangxin.organisations.views import enterprise_known, organisation_known, park_known
+from jiangxin.organisations.models import Organisation, Park
+from jiangxin.organisations.views import organisation_known, park_known, then
 from jiangxin.people.models import Person
-from jiangxin.people.permits import RosterPermits
 from jiangxin.people.views.register import person_known
 from jiangxin.portal import figures
 from jiangxin.programmes.models import Participation
@@ -18,6 +17,8 @@ from jiangxin.ui.paging import window
 @require_safe
 def organisation(request, pk):
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    if past := then.organisation(request, organisation):
+        return past
     context = organisation_known(request, organisation)
     context["figures"] = figures.of_organisation(organisation, figures.Period.this_year())
     return page(request, "portal/organisation.html", context)
@@ -26,18 +27,11 @@ def organisation(request, pk):
 @require_safe
 def park(request, pk):
     park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
+    if past := then.park(request, park):
+        return past
     context = park_known(request, park)
     context["figures"] = figures.of_park(park, figures.Period.this_year())
     return page(request, "portal/park.html", context)
-
-
-@require_safe
-def enterprise(request, pk):
-    enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
-    context = enterprise_known(request, enterprise)
-    context["figures"] = figures.of_enterprise(enterprise, figures.Period.this_year())
-    context["roster"] = RosterPermits(request.user, enterprise)
-    return page(request, "portal/enterprise.html", context)
 
 
 @require_safe

@@ -3,7 +3,7 @@ from django.views.decorators.http import require_safe
 from jiangxin.organisations.models import Enterprise, Organisation, Park
 from jiangxin.people.models import Person
 from jiangxin.portal.forms import SearchForm
-from jiangxin.proposals.models import Proposal
+from jiangxin.proposals.models import Proposal, found_by, near_misses
 from jiangxin.ui.pages import page
 
 FEW = 8
@@ -18,10 +18,12 @@ def search(request):
 
 
 def kinds(user, query):
-    proposals = Proposal.objects.visible_to(user).matching(query).for_list()
+    chosen = found_by(user, query).only("id").order_by("-id")[:FEW]
+    proposals = Proposal.objects.laid_out(chosen)
     return {
-        "proposals": proposals.order_by("-id")[:FEW],
-        "people": Person.objects.visible_to(user).filter(name__startswith=query)[:FEW],
+        "proposals": proposals,
+        "near": near_misses(user, query, proposals),
+        "people": Person.objects.found_by(user, query, FEW),
         "enterprises": Enterprise.objects.visible_to(user).filter(name__contains=query)[:FEW],
         "organisations": Organisation.objects.led_by(user).filter(name__contains=query)[:FEW],
         "parks": Park.objects.visible_to(user).filter(name__contains=query)[:FEW],

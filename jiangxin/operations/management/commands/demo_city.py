@@ -24,6 +24,8 @@ class Command(BaseCommand):
         file = settings.VAR / "demo.json"
         if not Organisation.objects.exists():
             began = time.monotonic()
+            self.stdout.write("正在建演示城市，只建这一次，约一分钟……")
+            self.stdout.flush()
             city = City(enterprises=enterprises, people=people, proposals=proposals)
             sign_ins = city.build()
             with connection.cursor() as cursor:

@@ -5,9 +5,12 @@ from django.core.management.base import BaseCommand
 from django.db import connection, connections
 from psycopg import sql
 
-from jiangxin.audit.models import Trace
+from jiangxin.audit.models import Head, LogNode, Trace
 
 EXTENSIONS = ["pg_trgm", "btree_gist"]
+# Rows that are only added, and the columns that change all the same: sealing gives a trace its
+# position, erasing takes its words.
+ONLY_ADDED = {Trace: ["position", "salt", "title", "actor", "details"], Head: [], LogNode: []}
 
 
 class Command(BaseCommand):
@@ -59,7 +62,7 @@ class Command(BaseCommand):
             cursor.execute(sql.SQL("SET search_path TO {}").format(path))
 
     def grant(self):
-        """The application may work with rows, never with tables; traces it may only add."""
+        """The application may work with rows, never with tables; some it may only add."""
         role = psycopg.conninfo.conninfo_to_dict(settings.DATABASE_URL).get("user")
         owner = settings.OWNER_DATABASE["USER"]
         if not role or role == owner:
@@ -73,13 +76,22 @@ class Command(BaseCommand):
                     "EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema}",
                 ):
                     self.let(cursor, f"GRANT {right} TO {{role}}", schema, role)
-            cursor.execute(
-                sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {}.{} FROM {}").format(
-                    sql.Identifier(settings.SCHEMA),
-                    sql.Identifier(Trace._meta.db_table),
-                    sql.Identifier(role),
-                )
-            )
+            for model, columns in ONLY_ADDED.items():
+                self.keep(cursor, model._meta.db_table, columns, role)
+
+    def keep(self, cursor, table, columns, role):
+        """Rows of this table stay as they were written, but for some columns."""
+        names = {
+            "table": sql.Identifier(settings.SCHEMA, table),
+            "role": sql.Identifier(role),
+            "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
+        }
+        # Taken from the table, a right is gone from its columns too: a second run starts anew.
+        never = "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
+        cursor.execute(sql.SQL(never).format(**names))
+        if columns:
+            but = "GRANT UPDATE ({columns}) ON {table} TO {role}"
+            cursor.execute(sql.SQL(but).format(**names))
 
     def let(self, cursor, statement, schema, role):
         cursor.execute(

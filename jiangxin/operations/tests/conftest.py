@@ -1,0 +1,28 @@
+"""A small city in one transaction, written once for each file of tests."""
+
+import pytest
+from django.db import transaction
+
+from jiangxin.operations.population.city import City
+
+PEOPLE, ENTERPRISES, PARKS, PROPOSALS = 2_000, 60, 50, 150
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup, django_db_blocker):
+    counts = {"people": PEOPLE, "enterprises": ENTERPRISES, "parks": PARKS}
+    said = []
+    with django_db_blocker.unblock(), transaction.atomic():
+        new = City(say=said.append, seed=7, proposals=PROPOSALS, **counts)
+        new.build()
+        new.said = said
+        yield new
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def sealed_off(city):
+    """Whatever a test changes is gone after it."""
+    with transaction.atomic():
+        yield city
+        transaction.set_rollback(True)
