@@ -14,7 +14,8 @@ LOCAL = threading.local()
 
 
 def constant(host, port, requests, *, rate, warm_up=WARM_UP, measured=MEASURED):
-    """Send `rate` requests a second, taken in turn from `requests`: [(path, headers)].
+    """Send `rate` requests a second, taken in turn from `requests`: [(path, headers)], or
+    with a body as a third, which is then posted.
 
     Returns {path: [seconds]} of the measured part, and the number that did not answer 200.
     """
@@ -25,8 +26,8 @@ def constant(host, port, requests, *, rate, warm_up=WARM_UP, measured=MEASURED):
     def send(n):
         due = begin + n / rate
         time.sleep(max(0.0, due - time.perf_counter()))
-        path, headers = requests[n % len(requests)]
-        status = get(host, port, path, headers)
+        path, headers, *body = requests[n % len(requests)]
+        status = answer_of(host, port, path, headers, *body)
         if n >= rate * warm_up:
             taken.setdefault(path, []).append(time.perf_counter() - due)
             if status != 200:
@@ -37,11 +38,12 @@ def constant(host, port, requests, *, rate, warm_up=WARM_UP, measured=MEASURED):
     return taken, failed
 
 
-def get(host, port, path, headers):
+def answer_of(host, port, path, headers, body=None):
+    """The status; 0 where none came."""
     try:
         if not hasattr(LOCAL, "link"):
             LOCAL.link = http.client.HTTPConnection(host, port, timeout=30)
-        LOCAL.link.request("GET", path, headers=headers)
+        LOCAL.link.request("POST" if body else "GET", path, body, headers)
         answer = LOCAL.link.getresponse()
         answer.read()
         return answer.status

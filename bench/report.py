@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 VAR = Path(os.environ.get("JIANGXIN_VAR", "var"))
+KEPT = Path(__file__).resolve().parents[1] / "var" / "bench"  # whichever city was measured
 
 
 class Report:
@@ -24,10 +25,9 @@ class Report:
         print(f"{name:<44} {value:>12.3f}{unit:<4} {shown:<14} {verdict}")
 
     def keep(self):
-        folder = VAR / "bench"
-        folder.mkdir(parents=True, exist_ok=True)
+        KEPT.mkdir(parents=True, exist_ok=True)
         at = datetime.now(UTC)
-        file = folder / f"{self.bench}-{at:%Y%m%dT%H%M%S}.json"
+        file = KEPT / f"{self.bench}-{at:%Y%m%dT%H%M%S}.json"
         kept = {
             "bench": self.bench,
             "at": at.isoformat(),

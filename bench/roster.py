@@ -1,9 +1,10 @@
 """A roster of 100,000 rows and 15 columns: parsed, checked, sealed and merged in 20 s.
 
-    python -m bench.roster [--rows 100000]
+    python -m bench.roster [--rows 100000] [--files 1]
 
-Works in a database of its own, which it makes from the template and drops at the end. The people
-are fictional. Bars: issue “First light”, Speed.
+With --files 10 a million people come in ten files, one enterprise each, into one database; it is
+a database of its own, which this makes from the template and drops at the end. The people are
+fictional. Bars: issues “First light” and “The register, finished”, Speed.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -48,15 +50,15 @@ FAMILY, GIVEN = (
 DIRTY = 100  # one row in so many has a wrong ID number
 
 
-def build(file, rows):
+def build(file, rows, first):
     """The workbook, with a title above its header as HR likes it."""
-    dice = random.Random(20170301)  # noqa: S311
+    dice = random.Random(20170301 + first)
     with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as book:
         page = book.add_worksheet("花名册")
         page.write_string(0, 0, "2026年11月职工花名册")
         page.write_row(1, 0, HEADER)
         for n in range(rows):
-            page.write_row(n + 2, 0, somebody(n, dice))
+            page.write_row(n + 2, 0, somebody(first + n, dice))
 
 
 def somebody(n, dice):
@@ -113,28 +115,63 @@ def timed(verb, **kwargs):
     return time.perf_counter() - began, result
 
 
-def measure(file, rows, report):
+def measure(rows, report):
     by = User.objects.create_user("基准")
-    code = CreditCode.with_check("91310000MA0000001")
-    enterprise = Enterprise.register("基准公司", code, Enterprise.Ownership.NON_PUBLIC, by=by)
+    enterprise, file = enterprise_of(0, by), workbook(rows)
     watch = Watch()
     watch.start()
-    receive, read, roster = read_in(enterprise, file, by)
+    roster, took = bring_in(enterprise, file, by)
     watch.over.set()
-    confirm, _ = timed(roster.confirm, by=by)
-    roster = Roster.objects.get(pk=roster.pk)
-    merge, _ = timed(roster.merge)
     size = f"roster {rows:,} rows"
-    report.figure(f"{size}: received", receive, unit="s")
-    report.figure(f"{size}: read, checked, sealed, previewed", read, unit="s")
-    report.figure(f"{size}: merged", confirm + merge, unit="s")
-    report.figure(f"{size}: all", receive + read + confirm + merge, SECONDS, "s")
+    report.figure(f"{size}: received", took["receive"], unit="s")
+    report.figure(f"{size}: read, checked, sealed, previewed", took["read"], unit="s")
+    report.figure(f"{size}: merged", took["merge"], unit="s")
+    report.figure(f"{size}: all", sum(took.values()), SECONDS, "s")
     report.figure("parser child, most memory", watch.most, CHILD_MB, "MB")
     assert Employment.objects.filter(enterprise=enterprise).count() == roster.added
     assert Person.objects.count() == roster.added == rows - roster.refused
     receive, read, again = read_in(enterprise, file, by)
     report.figure(f"{size}: the same file again, read", receive + read, unit="s")
     report.figure("the same file again, rows to change", again.takers, 0)
+
+
+def measure_many(rows, files, report):
+    """One file after the other, each of another enterprise and of other people."""
+    by, total, added = User.objects.create_user("基准"), 0.0, 0
+    for n in range(files):
+        enterprise, file = enterprise_of(n, by), workbook(rows, n)
+        roster, took = bring_in(enterprise, file, by)
+        total, added = total + sum(took.values()), added + roster.added
+        report.figure(f"file {n + 1} of {files}", sum(took.values()), unit="s")
+        assert roster.added == rows - roster.refused
+    assert Person.objects.count() == Employment.objects.count() == added
+    whole = f"{files} files of {rows:,} rows"
+    report.figure(f"{whole}: all", total, SECONDS * files, "s")
+    report.figure(f"{whole}: rows a second", rows * files / total)
+    report.figure(f"{whole}: people on the register", added)
+
+
+def bring_in(enterprise, file, by):
+    """A roster from the file to the register; (the roster, {step: seconds})."""
+    receive, read, roster = read_in(enterprise, file, by)
+    confirm, _ = timed(roster.confirm, by=by)
+    merge, _ = timed(Roster.objects.get(pk=roster.pk).merge)
+    roster = Roster.objects.get(pk=roster.pk)
+    return roster, {"receive": receive, "read": read, "merge": confirm + merge}
+
+
+def enterprise_of(n, by):
+    code = CreditCode.with_check(f"91310000MA{n + 1:07d}")
+    return Enterprise.register(f"基准{n + 1}公司", code, Enterprise.Ownership.NON_PUBLIC, by=by)
+
+
+def workbook(rows, n=0):
+    """The nth file of so many rows, kept from one run to the next."""
+    file = VAR / "bench" / f"roster-{rows}-{n}.xlsx"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        build(file, rows, first=n * rows)
+    return file
 
 
 def read_in(enterprise, file, by):
@@ -144,26 +181,37 @@ def read_in(enterprise, file, by):
     return receive, read, Roster.objects.get(pk=roster.pk)
 
 
+def begin_anew(module):
+    """Run this bench as the owner of a database of its own: settings are read once."""
+    if os.environ.get("JIANGXIN_TEST_DATABASE") != OWN["JIANGXIN_TEST_DATABASE"]:
+        command = [sys.executable, "-m", module, *sys.argv[1:]]
+        os.execve(sys.executable, command, {**os.environ, **OWN})
+    subprocess.run([sys.executable, "-m", "jiangxin", "prepare", "--template"], check=True)
+
+
+@contextmanager
+def own_database():
+    """An empty one, made from the template; dropped when the block ends."""
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(None, verbosity=0)
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--rows", type=int, default=100_000)
-    rows = options.parse_args().rows
-    if os.environ.get("JIANGXIN_TEST_DATABASE") != OWN["JIANGXIN_TEST_DATABASE"]:
-        environment = {**os.environ, **OWN}  # settings are read once: begin anew
-        os.execve(
-            sys.executable, [sys.executable, "-m", "bench.roster", *sys.argv[1:]], environment
-        )  # noqa: S606
-    subprocess.run([sys.executable, "-m", "jiangxin", "prepare", "--template"], check=True)
-    file = VAR / "bench" / f"roster-{rows}.xlsx"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        build(file, rows)
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    report = Report("roster", rows=rows, columns=len(HEADER), bytes=file.stat().st_size)
-    try:
-        measure(file, rows, report)
-    finally:
-        connection.creation.destroy_test_db(None, verbosity=0)
+    options.add_argument("--files", type=int, default=1)
+    given = options.parse_args()
+    begin_anew("bench.roster")
+    name = "roster" if given.files == 1 else "rosters"
+    report = Report(name, rows=given.rows, files=given.files, columns=len(HEADER))
+    with own_database():
+        if given.files == 1:
+            measure(given.rows, report)
+        else:
+            measure_many(given.rows, given.files, report)
     sys.exit(0 if report.keep() else 1)
 
 

@@ -1,13 +1,33 @@
 """The whole house as the guards walk it: every address that the rooms declare, furnished."""
 
 import importlib
+import re
 from functools import cache
+from html import unescape
 
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 MISSING = 999_999_999
+FILES = {
+    "proposals:photo",
+    "proposals:thumbnail",
+    "proposals:paper",
+    "proposals:word",
+    "proposals:receipt_file",
+    "proposals:receipt_paper",
+    "people:roster_refused",
+    "portal:export_file",
+    "portal:seal_file",
+    "registers:template",
+    "registers:register_refused",
+    "proposals:enclosure",
+    "proposals:scan",
+    "portal:dossier_paper",
+}  # no pages
+# Answered in JSON, or with a box of a page.
+FOR_SCRIPTS = {"proposals:draft_new", "proposals:draft_revision", "proposals:hint"}
 
 
 def rooms():
@@ -48,3 +68,16 @@ def signed_in(who, **how):
     if who is not None:
         client.force_login(getattr(who, "user", who))
     return client
+
+
+def pages(things):
+    """(who, address) of each page that its owner gets."""
+    for name, door in sorted(declared().items()):
+        if door.get == 200 and name not in FILES:
+            yield getattr(things, door.owner), address(name, things)
+
+
+def variants(html, path):
+    """The same page asked otherwise (?act=…, ?part=…, the next rows), as its own links offer."""
+    links = [unescape(link).partition("?") for link in re.findall(r'href="([^"]*)"', html)]
+    return list(dict.fromkeys(f"{path}?{q}" for base, _, q in links if q and base in ("", path)))

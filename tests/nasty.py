@@ -5,8 +5,10 @@ A value is text, or bytes where no text can say it (a lone surrogate, broken UTF
 
 import random
 
+from tests.attack import raw
+
 SCRIPT = "<script>alert(1)</script>"
-BREAKOUTS = [
+BREAKOUTS_IN_ORDER = [
     SCRIPT,
     f'">{SCRIPT}',
     f"'>{SCRIPT}",
@@ -23,6 +25,7 @@ BREAKOUTS = [
     "<!--",
     "]]>",
 ]
+BREAKOUTS = set(BREAKOUTS_IN_ORDER)
 STRANGE = [
     "",
     " ",
@@ -131,35 +134,108 @@ TOKENS = [
 LONG = ["长" * 300, "x" * 70_000, "长\n" * 50_000, "<" * 2001]
 HUGE = "长" * 400_000  # 1.2 MB as UTF-8
 KINDS = {
-    "text": [*BREAKOUTS, *STRANGE, *LONG],
+    "text": [*BREAKOUTS_IN_ORDER, *STRANGE, *LONG],
     "number": [*NUMBERS, SCRIPT, *STRANGE[:12], LONG[0]],
     "date": [*DAYS, *NUMBERS[:12], SCRIPT, *STRANGE[:12], LONG[0]],
+    "time": [
+        "00:00",
+        "24:00",
+        "23:59:60",
+        "9:5",
+        "22：00",
+        "-1:00",
+        SCRIPT,
+        *STRANGE[:12],
+        LONG[0],
+    ],
+    "datetime-local": [f"{day}T09:00" for day in DAYS] + [*DAYS, SCRIPT, *STRANGE[:12], LONG[0]],
     "choice": ["999999999", "-1", "other", *STRANGE, *NUMBERS[:6], SCRIPT, LONG[0]],
     "token": [*TOKENS, *STRANGE, *NUMBERS[:6], SCRIPT, LONG[0]],
 }
-FEW, MANY = 40, 200
+FEW, MANY = 12, 200
+# For ?page=, ?q=, ?part= and the like.
+QUERIES = [
+    *["", "0", "-1", "1", "9" * 30, "1e309", "NaN", "٣", "1.5", "x", "None", "null", "true", "[]"],
+    *["%", "_", "\\", "'", '"', "\x00", "\ufffd", "\u202e", "𠮷", "·", "长" * 1000, "é" * 300],
+    *[SCRIPT, f'">{SCRIPT}', "{{7*7}}", "../..", "added", "refused", "absent", "draft"],
+    *["eyJ4IjoxfQ:1:x", ".eJyLjgUAARUAuQ:abc", "WzFd:" + "A" * 43, "=" * 50, "a:b:c:d"],
+    *["//evil.example/", "javascript:alert(1)"],
+]
+NAMES = [
+    "花名册.xlsx",
+    "x.png",
+    "\u202egnp.exe",
+    "名" * 255,
+    "../../etc/passwd",
+    "C:\\x\\名册.xls",
+    "a\x00.xlsx",
+    "",
+    " ",
+    "CON",
+    f"{SCRIPT}.jpg",
+    b"\xff\xfe.csv",
+]
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\xff" * 8 + b"\x08\x06\x00\x00\x00"
+CONTENTS = [
+    b"",
+    b"\x00",
+    b"PK\x03\x04",
+    b"%PDF-1.7 <script>",
+    SCRIPT.encode(),
+    b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    b"GIF89a" + b"\xff" * 100,
+    b"\xff\xd8\xff\xe0" + b"\x00" * 50,
+    PICTURE,
+    b"MZ\x90\x00",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600,
+    "姓名,身份证号\n张三,1".encode("gb18030"),
+]
+FILES = [
+    *[(name, CONTENTS[0 if place % 2 else -1]) for place, name in enumerate(NAMES)],
+    *[("名册.xlsx", content) for content in CONTENTS],
+    *[("照片.jpg", content) for content in CONTENTS],
+    "not a file",
+]
+
+
+PATHS = [
+    "/%00/",
+    "/%ED%A0%80/",
+    "/%FF/",
+    "/..%2f..%2fetc/passwd",
+    "/static/../../settings.py",
+    "/static/%2e%2e/x",
+    "/static/%00",
+    "//evil.example/",
+    "/proposals//1/",
+    "/proposals/-1/",
+    "/proposals/0/",
+    f"/proposals/{'9' * 20}/",
+    f"/people/{'9' * 5000}/",
+    f"/desk/{2**63}/",
+    f"/rosters/{2**31}/",
+    "/organisations/%D9%A3/",
+    "/enterprises/1e3/",
+    "/errands/1.0/",
+    "/" + "x" * 9000,
+    "/" + "%F0%A0%AE%B7" * 900,
+    "/?" + "&".join(f"page={n}" for n in range(2000)),
+    "/?" + "a" * 60_000,
+    "/people/?q=%",
+    "/people/?%00=1",
+]
+# What htmx says of itself: which box it wants filled, on which page.
+TARGETS = ["", "rows", "nothing", "content", "../x", SCRIPT, "x" * 500, "http://[", "%00", "é"]
 
 
 def values(kind, how_many):
-    """So many values of a kind, the telling ones first; the rest are thrown together of them."""
+    """So many values of a kind, its own first and evenly; the rest are thrown together."""
     own = KINDS[kind]
-    chosen = own[:how_many] if kind == "text" else spread(own, how_many)
-    everything = [value for kind in KINDS.values() for value in kind]
-    others = [value for value in everything if value not in own]
+    step = max(1, len(own) / how_many)
+    chosen = [own[int(place * step)] for place in range(min(len(own), how_many))]
+    everything = [value for values in KINDS.values() for value in values]
     dice = random.Random(kind)  # noqa: S311 (the same values each time)
     while len(chosen) < how_many:
-        fresh = (
-            others.pop(0)
-            if others
-            else as_bytes(dice.choice(everything)) + as_bytes(dice.choice(everything))[:2000]
-        )
-        chosen.append(fresh)
+        pair = raw(dice.choice(everything))[:3000] + raw(dice.choice(everything))[:3000]
+        chosen.append(dice.choice([dice.choice(everything), pair]))
     return chosen
-
-
-def spread(own, how_many):
-    return list(own[:how_many])
-
-
-def as_bytes(value):
-    return value if isinstance(value, bytes) else value.encode()

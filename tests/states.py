@@ -1,15 +1,18 @@
 """Each thing in each of its states, and whoever should look at it: [(who, address)]."""
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from jiangxin.accounts.models import User
 from jiangxin.errands.models import Errand
 from jiangxin.lib import clock
-from jiangxin.notifications.models import Notification
+from jiangxin.notifications.models import Carrier, Contact, Notification, State
 from jiangxin.organisations.models import Office, Organisation
 from jiangxin.people.models import Roster
 from jiangxin.people.tests.rosters import HEADER, again, received, upload, worker
+from jiangxin.portal.models import Export
 from jiangxin.programmes.ready_made import REASONS, five_smalls
 from jiangxin.proposals.models import Proposal
 from jiangxin.proposals.tests.doors import WRITTEN
@@ -21,6 +24,7 @@ ROWS = [
     worker("艾力•吐尔逊", 12),
     worker("陈国华", 13, id="310101198506120000"),
     worker("", 14),
+    worker("陈师傅", 3),  # works elsewhere: to be decided
 ]
 LISTS = [
     "organisations:list",
@@ -37,6 +41,7 @@ LISTS = [
     "portal:desk",
     "portal:search",
     "portal:figures",
+    "portal:exports",
 ]
 
 
@@ -45,12 +50,42 @@ def every_state(things, programme):
     lengthen(things)
     return [
         *proposals(things, programme),
+        *after_acceptance(things),
         *rosters(things),
         *errands(things),
-        *messages(things),
+        *exports(things),
         *searches(things),
         *nothing(things),
+        *messages(things),
+        *past_days(things),
+        *workforces(things),
     ]
+
+
+def past_days(things):
+    """看某一天, with a name that has changed since; and a day that has not come."""
+    moved = clock.today() - timedelta(days=100)
+    things.hengli_union.rename("恒力精密机械制造集团工会", by=things.zhou, on=moved)
+    places = [things.park_union, things.park, things.hengli]
+    for on in ("2023-06-01", "2999-01-01"):
+        yield things.zheng, f"{reverse('organisations:list')}?on={on}"
+        for place in places:
+            yield things.zheng, f"{place.get_absolute_url()}?on={on}"
+    below = reverse("organisations:branches", args=[things.park_union.pk])
+    yield things.zheng, f"{below}?on=2023-06-01"
+
+
+def workforces(things):
+    """A headcount with its structure, filed today: the form opens with it, the page shows it."""
+    structure = {"age": {"30岁及以下": 40, "31至40岁": 60}, "origin": {"本市": 90}}
+    filed = things.hengli.file_headcount(
+        by=things.sun, as_of=clock.today(), workers=120, frontline=80, structure=structure
+    )
+    filed.confirm(by=things.zheng)
+    yield things.sun, reverse("organisations:headcount", args=[things.hengli.pk])
+    yield things.sun, things.hengli.get_absolute_url()
+    people = reverse("portal:enterprise_people", args=[things.hengli.pk])
+    yield from ((things.sun, f"{people}?part={part}&period=year") for part in ("never", "taken"))
 
 
 def lengthen(things):
@@ -102,6 +137,24 @@ def proposals(things, programme):
     yield things.zhou, reverse("portal:organisation_figures", args=[things.city.pk])
 
 
+def after_acceptance(things):
+    """Merged, as both sides see it; a support as it is asked for and granted; opened or not."""
+    joined = things.joined
+    yield things.liu, joined.source.get_absolute_url()
+    yield things.zhao, joined.source.get_absolute_url()
+    for one in (joined, joined.target, things.in_use, things.opened, things.granted):
+        yield things.zhang, one.get_absolute_url()
+        yield things.zhao, one.get_absolute_url()
+    yield things.zhou, things.asked.get_absolute_url()
+    yield things.zhou, things.granted.get_absolute_url()
+    yield things.liu, reverse("proposals:adoptions", args=[things.opened.pk])
+    yield things.zhao, reverse("proposals:adoptions", args=[things.in_use.pk])
+    yield things.hengli_finance, things.adoption.get_absolute_url()
+    yield things.sun, f"{reverse('proposals:opened')}?q=没有这个"
+    new = reverse("proposals:joining_new", args=[things.joinable.pk])
+    yield things.zhang, f"{new}?other={things.proposal.number}"
+
+
 def rosters(things):
     """Waiting, to be told its columns, to be confirmed, done, unreadable, given up, broken."""
     jinggong, zhao, sun = things.jinggong, things.zhao, things.sun
@@ -121,10 +174,13 @@ def rosters(things):
     things.previewed, things.unsure = previewed, unsure
     for one in (previewed, waiting, refused, dropped, merging, broken):
         yield zhao, one.get_absolute_url()
-    for part in ("added", "changed", "unchanged", "refused", "absent"):
+    yield zhao, reverse("people:roster_choices", args=[previewed.pk])
+    for part in ("added", "changed", "unchanged", "undecided", "refused", "absent"):
         yield zhao, f"{previewed.get_absolute_url()}?part={part}"
     yield zhao, reverse("people:roster_columns", args=[unsure.pk])
     yield sun, merged.get_absolute_url()
+    yield sun, reverse("people:roster_undo", args=[merged.pk])
+    yield sun, reverse("people:roster_absent", args=[merged.pk])
     yield sun, reverse("people:rosters", args=[things.hengli.pk])
 
 
@@ -139,12 +195,29 @@ def errands(things):
     return [(things.zhao, one.get_absolute_url()) for one in (begun, done, failed)]
 
 
+def exports(things):
+    """Waiting, written, failed, past its day."""
+    made = [Export.ask(name, "xlsx", {}, by=things.zhao) for name in ("people", "parks", "offices")]
+    made[1].write()
+    made[2].errand.fail("程序出了错，已经记录下来。")
+    past = Export.ask("people", "csv", {"q": "王"}, by=things.zhao)
+    past.discard()
+    yield things.zhao, reverse("portal:exports")
+    yield from ((things.zhao, one.get_absolute_url()) for one in (*made, past))
+
+
 def messages(things):
-    """Read and unread, with and without a page to act on."""
+    """Read and unread, with and without a page to act on; how one gets them; what left."""
     for who in (things.zhang.user, things.zhao):
         Notification.tell(who, "您的建议“夹具快换”已通过", text="同意", path="/proposals/")
         Notification.tell(who, "系统今晚维护").read()
-    return [(who, reverse("portal:messages")) for who in (things.zhang, things.zhao)]
+    Contact.keep(things.liu.user, Carrier.EMAIL, "liu@example.com").come_back("退信（550）")
+    yield from ((who, reverse("portal:messages")) for who in (things.zhang, things.zhao))
+    for who in (things.zhang, things.liu, things.zhou, things.newcomer):
+        yield who, reverse("portal:message_settings")
+    yield things.zhang, f"{reverse('portal:messages')}?kind=office"
+    for state in State:
+        yield things.zhou, f"{reverse('portal:deliveries')}?state={state}"
 
 
 def searches(things):
