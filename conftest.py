@@ -1,6 +1,7 @@
 import logging
 
 import pytest
+from django.core.cache import cache
 from hypothesis import settings as hypothesis
 
 from jiangxin.lib.tests.aids import empty_queue
@@ -37,13 +38,14 @@ def folders(settings, tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def queue(request, django_db_blocker):
-    """What a test that commits left in the queue is no job of the next one."""
+    """What a test that commits left in the queue and the cache is no business of the next one."""
     yield
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
     if commits or (marker and marker.kwargs.get("transaction")):
         with django_db_blocker.unblock():
             empty_queue()
+            cache.clear()  # its table is no model's: no flush empties it
 
 
 @pytest.fixture

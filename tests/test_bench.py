@@ -31,8 +31,14 @@ def run(*words):
 @pytest.mark.parametrize("file", sorted((ROOT / "bench").glob("*.py")), ids=lambda file: file.stem)
 def test_every_part_of_a_bench_finds_what_it_calls(file):
     """Whole benches run in the slow tier; this tells at once of a name that is gone."""
-    if not file.stem.startswith("_"):
+    if file.stem.startswith("_"):
+        return
+    try:
         importlib.import_module(f"bench.{file.stem}")
+    except ModuleNotFoundError as missing:
+        if missing.name.partition(".")[0] in ("bench", "jiangxin", "jiangxin_verify"):
+            raise
+        pytest.skip(f"{missing.name} comes with requirements/bench.txt only")
 
 
 def test_what_the_cap_left_out_is_said():
