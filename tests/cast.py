@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 from jiangxin.accounts.models import User
+from jiangxin.kpi.ready_made import ship
 from jiangxin.lib import clock
 from jiangxin.lib.numbers import CreditCode, IdNumber
 from jiangxin.organisations.models import Enterprise, Office, Organisation, Park
@@ -34,6 +35,7 @@ def phone(n):
 
 
 def build_cast():
+    ship()  # a test that commits leaves an empty database behind
     zhou = User.objects.create_user("周处长")
     city = Organisation.found("云川市总工会", Tier.FEDERATION, by=zhou)
     bureau = Organisation.found("东湾区总工会", Tier.BUREAU, under=city, by=zhou, on=LONG_AGO)

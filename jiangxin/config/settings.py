@@ -44,6 +44,7 @@ ROOMS = [
     "questionnaires",
     "programmes",
     "proposals",
+    "kpi",
     "portal",
     "operations",
 ]
@@ -142,13 +143,11 @@ if os.environ.get("JIANGXIN_AS_OWNER") == "1":  # migrations and the test suite
     DATABASES = {"default": OWNER_DATABASE}
 DATABASES["default"]["TEST"] = TEST_DATABASE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROUNDS = ("audit", "notifications", "programmes", "proposals", "kpi")
 PROCRASTINATE_IMPORT_PATHS = [
     "jiangxin.lib.later",
-    "jiangxin.audit.rounds",
-    "jiangxin.notifications.rounds",
-    "jiangxin.programmes.rounds",
-    "jiangxin.proposals.rounds",
     "jiangxin.portal.digest",
+    *(f"jiangxin.{room}.rounds" for room in ROUNDS),
 ]
 PROCRASTINATE_ON_APP_READY = None
 # No source fixes these (domain.md): working days before something is said to somebody.
@@ -156,6 +155,7 @@ REMIND_WORKING_DAYS = 1  # before a case is due, to whoever keeps it
 URGE_WORKING_DAYS = 3  # between two levels, once it is late
 AUTHOR_WORKING_DAYS = 5  # while it lies with its author
 APPEAL_WORKING_DAYS = 10  # how long an author may ask for 复议
+KPI_CACHE_MB = int(os.environ.get("JIANGXIN_KPI_CACHE_MB", "64"))  # of bitmaps, in each process
 # Per cent: so much of a part word for word in an earlier one, and 查重 shows the two. No source
 # fixes it; docs/why/0011-sameness.md says what each figure finds and misses.
 LOOKALIKE_FROM = 40

@@ -15,6 +15,7 @@ from jiangxin.organisations.models.enterprise_moves import EnterpriseMoves
 from jiangxin.organisations.models.former_name import then_named
 from jiangxin.organisations.models.headcount import Headcount
 from jiangxin.organisations.models.office import Office
+from jiangxin.organisations.models.placement import keys_under
 from jiangxin.organisations.models.reach import is_top
 from jiangxin.organisations.models.tenancy import Tenancy
 
@@ -53,14 +54,17 @@ class EnterpriseQuerySet(models.QuerySet):
         held = organisation.affiliations.on(on or clock.today()).of_enterprises()
         return self.filter(pk__in=held.values("enterprise"))
 
-    def covered_by(self, organisation):
-        """Those whose workers take part today through this union or one below it.
+    def covered_by(self, organisation, on=None):
+        """Those whose workers take part on a day, or today, through this union or one below it.
 
         By affiliation; where there is none, through the union of the park (see `union`).
         """
-        day = clock.today()
+        day = on or clock.today()
         affiliated = Affiliation.objects.on(day)
-        below = affiliated.filter(organisation__path__startswith=organisation.path)
+        if on is None:
+            below = affiliated.filter(organisation__path__startswith=organisation.path)
+        else:
+            below = affiliated.filter(organisation__in=keys_under(organisation.pk, on))
         own = affiliated.filter(enterprise=OuterRef("enterprise"))
         parks = below.of_parks().values("park")
         without = Tenancy.objects.on(day).filter(~Exists(own), park__in=parks)

@@ -42,6 +42,7 @@ def park(request, pk):
     enterprises = Enterprise.objects.standing_in([park])
     context = {
         "park": park,
+        "is_led": Park.objects.led_by(request.user).filter(pk=park.pk).exists(),
         "figures": figures.of_park(park, period),
         "others": outside_the_plan(Participation.objects.filter(park=park), period),
     }

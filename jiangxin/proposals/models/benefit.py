@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from jiangxin.audit.models import leave_trace
 from jiangxin.lib import clock
+from jiangxin.lib.any_of import AnyOf
 from jiangxin.lib.refusal import OutOfStep, Refusal
 
 
@@ -23,6 +24,13 @@ class BenefitQuerySet(models.QuerySet):
 
     def confirmed(self):
         return self.filter(kind=Benefit.Kind.CONFIRMED)
+
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+    def of_journeys(self, keys):
+        """Of the proposals with these journeys, without what adoptions elsewhere saved."""
+        return self.filter(AnyOf("proposal__journey", keys))
 
     def for_page(self):
         return self.select_related("by").prefetch_related("lines").order_by("-id")

@@ -15,6 +15,7 @@ from jiangxin.proposals.models.authorship import Authorship
 from jiangxin.proposals.models.benefit import Benefit
 
 SENT = Q(journey__submitted_at__isnull=False)
+DECIDED = [Status.ACCEPTED, Status.REJECTED, Status.RESERVED]
 OUTCOMES = {
     "提出": Status.values,
     "已通过": [Status.ACCEPTED],
@@ -91,6 +92,17 @@ class ProposalQuerySet(WordedQuerySet):
     def at(self, enterprise):
         """Those sent in by workers of this enterprise, as it was on the day they were sent."""
         return self.filter(SENT, enterprise=enterprise)
+
+    def of_kind(self, kind):
+        """Those handed in to calls of this kind (Programme.Kind)."""
+        return self.filter(SENT, journey__programme__kind=kind)
+
+    def accepted(self):
+        return self.filter(journey__status=Status.ACCEPTED)
+
+    def decided(self):
+        """Those with a conclusion: 采纳, 不采纳 or 技术储备. What was taken back has none."""
+        return self.filter(journey__status__in=DECIDED)
 
     def in_use(self):
         """Accepted, carried out and finished: others may adopt these."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from jiangxin.kpi import tallying
 from jiangxin.operations.demonstration.city import SEED, City
 from jiangxin.organisations.models import Organisation
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             sign_ins = city.build()
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # or the first minutes would be planned as if empty
+            tallying.rebuild()
             file.parent.mkdir(parents=True, exist_ok=True)
             with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
                 json.dump(sign_ins, out, ensure_ascii=False, indent=1)

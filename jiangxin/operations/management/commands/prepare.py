@@ -6,6 +6,7 @@ from django.db import connection, connections
 from psycopg import sql
 
 from jiangxin.audit.models import Head, LogNode, Trace
+from jiangxin.kpi.ready_made import ship
 
 EXTENSIONS = ["pg_trgm", "btree_gist"]
 # Rows that are only added, and the columns that change all the same: sealing gives a trace its
@@ -16,7 +17,7 @@ ONLY_ADDED = {Trace: ["position", "salt", "title", "actor", "details"], Head: []
 class Command(BaseCommand):
     """Bring the database to where the program expects it. Run again, it changes nothing."""
 
-    help = "Create the two schemas, migrate, and grant the application's role its rights."
+    help = "Create the two schemas, migrate, ship the indicators, grant the role its rights."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         connection.settings_dict.update(target)
         self.make_schemas()
         self.migrate()
+        ship()
         self.grant()
         connection.close()
 

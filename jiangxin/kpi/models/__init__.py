@@ -1,0 +1,14 @@
+from jiangxin.kpi.models.indicator import Definition, Indicator
+from jiangxin.kpi.models.tally import KnownSelf, Result, Tally, Watermark
+from jiangxin.kpi.models.target import PlanPeriod, Target
+
+__all__ = [
+    "Definition",
+    "Indicator",
+    "KnownSelf",
+    "PlanPeriod",
+    "Result",
+    "Tally",
+    "Target",
+    "Watermark",
+]

@@ -1,0 +1,70 @@
+"""园区推进阶段: from what happened there, by the rule of the indicator; nobody types it in.
+
+未启动: no act. 试点: somebody took part. 推广: at least `spreading` enterprises did. 已覆盖: the
+park has a union, and at least `kinds` kinds of activity and `share` per cent of its enterprises.
+domain.md §7 asks for a union and one act, which is what ships; the rest is a setting.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from pyroaring import BitMap
+
+from jiangxin.kpi.models.tally import Tally, read
+from jiangxin.organisations.models import Affiliation, Enterprise, Park, Tenancy
+
+
+class Stage(TextChoices):
+    DORMANT = "dormant", "未启动"
+    PILOT = "pilot", "试点"
+    SPREADING = "spreading", "推广"
+    COVERED = "covered", "已覆盖"
+
+
+SHIPPED = {"spreading": 2, "kinds": 1, "share": 0}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a park over a period. `tenants`: enterprises that stand there."""
+
+    park: Park
+    has_union: bool
+    tenants: int
+    active: int
+    kinds: int
+    people: int
+
+    def stage(self, rule):
+        rule = SHIPPED | rule
+        if not self.active:
+            return Stage.DORMANT
+        share = 100 * self.active / self.tenants if self.tenants else 100
+        if self.has_union and self.kinds >= rule["kinds"] and share >= rule["share"]:
+            return Stage.COVERED
+        return Stage.SPREADING if self.active >= rule["spreading"] else Stage.PILOT
+
+
+def standings(parks, period, kinds):
+    """A Standing for each of these parks: four queries. `kinds`: {month: those that count}."""
+    day, keys = period.ends_on, [park.pk for park in parks]
+    led = Affiliation.objects.on(day).of_parks().filter(park__in=keys)
+    led = set(led.values_list("park", flat=True))
+    open_ = Enterprise.objects.exclude(closed_on__lte=day).values("pk")
+    here = Tenancy.objects.on(day).filter(park__in=keys, enterprise__in=open_)
+    tenants = Counter(here.values_list("park", flat=True))
+    seen = defaultdict(lambda: (set(), BitMap(), BitMap()))
+    rows = Tally.objects.over(period).filter(park__in=keys)
+    for park, month, kind, enterprises, people in rows.values_list(
+        "park", "month", "kind", "enterprises", "people"
+    ):
+        if kind in kinds.get(month, ()):
+            seen[park][0].add(kind)
+            seen[park][1].update(read(enterprises))
+            seen[park][2].update(read(people))
+    return [
+        Standing(park, park.pk in led, tenants[park.pk], len(seen[park.pk][1]),
+                 len(seen[park.pk][0]), len(seen[park.pk][2]))
+        for park in parks
+    ]  # fmt: skip

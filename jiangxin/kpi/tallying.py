@@ -1,0 +1,183 @@
+"""Counting what was added since: acts, counter-rows, records that became one person.
+
+A round takes all transactions that have ended since the last one, none twice: their numbers lie
+between the watermark and the oldest that still runs.
+"""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.db.models import F
+from pyroaring import BitMap
+
+from jiangxin.kpi import acts
+from jiangxin.kpi.cells import Cells, Nodes
+from jiangxin.kpi.models.tally import KnownSelf, Tally, Watermark
+from jiangxin.kpi.period import Period, month_of
+from jiangxin.kpi.results import keep_results
+from jiangxin.lib import clock
+from jiangxin.lib.refusal import Refusal
+from jiangxin.lib.unhurried import unhurried
+from jiangxin.people.models import Person
+
+MOST = 20_000  # acts of one round
+
+
+def catch_up(end=None):
+    """Rounds until nothing is left; answers how many acts and counter-rows were counted.
+
+    Up to the transaction `end`; without it, to the oldest that still runs.
+    """
+    counted = 0
+    while some := one_round(end):
+        counted += some
+    return counted
+
+
+@transaction.atomic
+def one_round(end=None):
+    """About MOST rows. 0 when nothing was new, or while another one counts."""
+    mark = hold()
+    if mark is None:
+        return 0
+    end = end or acts.final()
+    if mark.xid > end:  # numbers of another cluster
+        raise Refusal("参与位图是另一个数据库的（恢复过备份），请运行 jiangxin tallies --rebuild。")
+    with unhurried():
+        rows, end = acts.new_acts(mark.xid, end, MOST)
+        counting = Round(end)
+        counting.count(rows)
+        counting.rename()
+        counting.cells.write()
+        changed = keep_results() or bool(counting.cells)
+    keep(mark, end, changed)
+    return len(rows)
+
+
+@transaction.atomic
+def rebuild(told=lambda month: None, end=None):
+    """Count all months anew, from the acts themselves: those written before transaction `end`.
+
+    Without it, all that have ended. `told` hears of each month.
+    """
+    mark, end, nodes = hold(wait=True), end or acts.final(), Nodes()
+    with unhurried():
+        KnownSelf.objects.all().delete()
+        KnownSelf.objects.bulk_create(
+            KnownSelf(person=one, into=other) for one, other in absorbed().items()
+        )
+        Tally.objects.all().delete()
+        for month in months():
+            Cells(acts.counted(month, end, nodes)).write()
+            told(month)
+        keep_results()
+    keep(mark, end, changed=True)
+
+
+def hold(*, wait=False):
+    """The one row of the watermark, held; None if another holds it and one does not wait."""
+    Watermark.objects.bulk_create([Watermark()], ignore_conflicts=True)
+    return Watermark.objects.select_for_update(skip_locked=not wait).first()
+
+
+def keep(mark, end, changed):
+    told = {"xid": end, "counted_at": clock.now(), "revision": F("revision") + int(changed)}
+    Watermark.objects.filter(pk=mark.pk).update(**told)
+
+
+def absorbed():
+    """{record: the one under whom it counts}, as of now."""
+    return dict(Person.objects.absorbed().values_list("pk", "merged_into"))
+
+
+def months():
+    """From that of the first act to that of the last."""
+    first, last = acts.first_and_last()
+    return Period(month_of(first), month_of(last)).months if first else []
+
+
+class Round:
+    """What one round changes. `end`: the transaction before which everything counts."""
+
+    def __init__(self, end):
+        self.end, self.nodes, self.cells = end, Nodes(), Cells()
+        self.known = dict(KnownSelf.objects.values_list("person", "into"))
+
+    def keys(self, act):
+        """The cells of an act."""
+        month = month_of(act.on)
+        return self.nodes.keys(act.lineage, act.park, month, act.kind, act.is_in_plan)
+
+    def count(self, rows):
+        where = [(act, self.keys(act)) for act in rows]
+        self.cells.fetch({key for _, keys in where for key in keys})
+        for act, keys in where:
+            for key in keys:
+                self.cells[key].acts += 1 if act.counts else -1
+                if act.counts:
+                    self.add(key, act)
+        if gone := [act for act in rows if not act.counts]:
+            self.settle({act.person for act in gone})
+            self.take_away(gone)
+
+    def add(self, key, act):
+        cell = self.cells[key]
+        cell.people.add(self.known.get(act.person, act.person))
+        cell.enterprises.add(act.enterprise)
+        if act.journey:
+            cell.journeys.add(act.journey)
+
+    def rename(self):
+        """Follow what became one person, or two again, since the last round."""
+        now = absorbed()
+        moved = {one for one, _ in now.items() ^ self.known.items()}
+        if not moved:
+            return
+        both = {self.known.get(one) for one in moved} | {now.get(one) for one in moved}
+        KnownSelf.objects.filter(person__in=moved).delete()
+        KnownSelf.objects.bulk_create(
+            KnownSelf(person=one, into=now[one]) for one in moved if one in now
+        )
+        self.known = now
+        self.settle(moved | both - {None})
+
+    def settle(self, people):
+        """Of these people, see anew in which cells they stand."""
+        family = people | {self.known.get(one, one) for one in people}
+        family |= {one for one, into in self.known.items() if into in family}
+        told = [(act, self.keys(act)) for act in acts.acts_of(family, self.end)]
+        standing = defaultdict(BitMap)
+        for act, keys in told:
+            for key in keys:
+                here = standing[key]
+                if act.counts:
+                    here.add(self.known.get(act.person, act.person))
+        self.cells.fetch(standing)
+        for key, present in standing.items():
+            self.cells[key].people -= BitMap(family)
+            self.cells[key].people |= present
+
+    def take_away(self, gone):
+        """Enterprises and entries of cancelled acts, where no other act of theirs stands."""
+        enterprises, journeys = self.left(gone)
+        for act in gone:
+            for key in self.keys(act):
+                if act.enterprise not in enterprises[key]:
+                    self.cells[key].enterprises.discard(act.enterprise)
+                if act.journey and act.journey not in journeys[key]:
+                    self.cells[key].journeys.discard(act.journey)
+
+    def left(self, gone):
+        """Of the enterprises of these acts: ({key: enterprises}, {key: entries}) that stand."""
+        asked = defaultdict(set)
+        for act in gone:
+            asked[month_of(act.on)].add(act.enterprise)
+        enterprises, journeys = defaultdict(set), defaultdict(set)
+        known = (
+            act for month, keys in asked.items() for act in acts.acts_at(keys, month, self.end)
+        )
+        for act in known:
+            for key in self.keys(act) if act.counts else ():
+                enterprises[key].add(act.enterprise)
+                journeys[key].add(act.journey)
+        return enterprises, journeys
