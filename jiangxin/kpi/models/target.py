@@ -87,4 +87,9 @@ class Target(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.plan} {self.indicator} {self.value}"
+        return f"{self.plan} {self.indicator} {self.digits}"
+
+    @property
+    def digits(self):
+        """1,000,000 or 69.5, without an empty decimal."""
+        return f"{self.value:,.1f}".removesuffix(".0")

@@ -157,3 +157,14 @@ def test_a_page_asks_the_same_whatever_took_part(
     client = sign_in(cast.zheng)
     with django_assert_num_queries(25):
         client.get(reverse("kpi:park", args=[cast.park.pk]))
+
+
+def test_targets_stand_only_beside_what_they_are_about(cast, sign_in):
+    """The plan's own months, its own way of counting, and the whole city."""
+    url, plan = reverse("kpi:organisation", args=[cast.city.pk]), "2016-01..2020-12"
+    client = sign_in(cast.zhou)
+    page = client.get(url, {"period": plan, "scope": "plan"}).text
+    assert "十三五目标 1,000,000" in page
+    assert "十三五目标 70<" in page
+    assert "十三五目标" not in client.get(url, {"scope": "plan"}).text
+    assert "十三五目标" not in client.get(url, {"period": plan}).text

@@ -46,16 +46,16 @@ def shown(request, thing):
         "period": period,
         "periods": periods(plan),
         "figures": figures_of(place, period).values(),
-        "targets": targets(place, plan),
+        "targets": targets(place, period, plan),
         "plan": plan,
         "mark": Watermark.seen(),
     }
     return page(request, "kpi/place.html", context)
 
 
-def targets(place, plan):
-    """{code: Target} where the city is looked at as the plan counts it."""
+def targets(place, period, plan):
+    """{code: Target} where the city is looked at over the plan's own months, as the plan counts."""
     is_city = place.kind == "organisation" and place.thing.is_federation()
-    if not (plan and place.in_plan and is_city):
+    if not (plan and place.in_plan and is_city and period.written == plan.period.written):
         return {}
     return {one.indicator.code: one for one in plan.targets.select_related("indicator")}
