@@ -22,6 +22,7 @@ FILES = {
     "portal:seal_file",
     "registers:template",
     "registers:register_refused",
+    "proposals:patent_table_refused",
     "proposals:enclosure",
     "proposals:scan",
     "portal:dossier_paper",

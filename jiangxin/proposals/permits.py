@@ -256,11 +256,25 @@ class JoiningPermits(Permits):
 
 
 class LookalikePermits(Permits):
-    """What an officer may do about two that look copied, both of which they lead."""
+    """What an officer may do about one that looks copied, and that they lead."""
 
     def judge(self):
         """Never an author of either."""
-        return not any(one.is_by(self.user) for one in (self.subject.one, self.subject.other))
+        return not self.subject.is_by(self.user)
+
+
+class PatentTablePermits(Permits):
+    """What a user may do about the published patents; the subject is one table, or None."""
+
+    def receive(self):
+        """Steward or chair of the federation itself: what it brings counts for all calls."""
+        held = Office.objects.held_by(self.user)
+        return any(
+            office.organisation and not office.organisation.depth and office.role in APPOINTING
+            for office in held
+        )
+
+    map_columns = preview = confirm = abandon = hand_back = undo = receive
 
 
 def may_join(user, one, other):

@@ -13,6 +13,9 @@ from jiangxin.proposals.models.jotting import Jotting
 from jiangxin.proposals.models.likeness import Commonness, Likeness
 from jiangxin.proposals.models.lookalike import Lookalike, Verdict
 from jiangxin.proposals.models.opening import Opening
+from jiangxin.proposals.models.patent import PublishedPatent
+from jiangxin.proposals.models.patent_row import PatentRow
+from jiangxin.proposals.models.patent_table import PatentTable
 from jiangxin.proposals.models.photo import Photo
 from jiangxin.proposals.models.proposal import Proposal
 from jiangxin.proposals.models.receipt import Receipt
@@ -38,9 +41,12 @@ __all__ = [
     "Likeness",
     "Lookalike",
     "Opening",
+    "PatentRow",
+    "PatentTable",
     "Photo",
     "ProgressNote",
     "Proposal",
+    "PublishedPatent",
     "Receipt",
     "Shares",
     "Support",

@@ -16,6 +16,8 @@ from jiangxin.questionnaires.models import text_of
 class Writing:
     """What the form does to a Proposal."""
 
+    passages = ()  # of a proposal only the whole is looked for in a longer text
+
     @classmethod
     def write(cls, programme, *, author, form_token, submit=False, place=None, **written):
         """What the form does: draft, keep the photos, submit; all or nothing, and only once.

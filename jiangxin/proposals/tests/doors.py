@@ -6,6 +6,7 @@ from PIL import Image
 
 from jiangxin.accounts.models import User
 from jiangxin.audit.tests.aids import seal
+from jiangxin.documents.intake import Status
 from jiangxin.documents.paper import PDF, Paper
 from jiangxin.documents.photo import develop
 from jiangxin.lib import clock
@@ -18,7 +19,9 @@ from jiangxin.proposals.models import (
     Joining,
     Lookalike,
     Opening,
+    PatentTable,
     Proposal,
+    PublishedPatent,
     Shares,
     Support,
 )
@@ -65,6 +68,26 @@ def furnish_lookalikes(cast, programme):
     one.submit(by=cast.chen.user)
     (cast.lookalike,) = Lookalike.keep([(one, cast.proposal, 100, "")])
     cast.compared = programme
+    furnish_patents(cast, one)
+
+
+def furnish_patents(cast, one):
+    """A patent that this one is like; its table, one to be confirmed, one without columns."""
+    merged = {"merged_by": cast.zhou, "merged_at": clock.now()}
+    cast.merged_patents = patent_table(cast, Status.MERGED, added=1, **merged)
+    cast.patent_table = patent_table(cast, Status.PREVIEWED, added=1, previewed_at=clock.now())
+    cast.patent_columns = patent_table(cast, Status.COLUMNS, header_row=1, titles=["甲", "乙"])
+    told = {"code": "CN108123456A", "title": "快换夹具", "abstract": "换型慢，改定位销。" * 20}
+    for table, kind in ((cast.merged_patents, "new"), (cast.patent_table, "new")):
+        table.rows.create(number=2, cells="[]", kind=kind, **told)
+    PublishedPatent.keep([{**told, "table_id": cast.merged_patents.pk}])
+    cast.patent = PublishedPatent.objects.get()
+    (cast.copied,) = Lookalike.keep([(one, cast.patent, 60, "measure")], beside="patent")
+
+
+def patent_table(cast, status, **told):
+    about = {"filename": "公开专利.xlsx", "size": 1, "sha256": "", "received_by": cast.zhou}
+    return PatentTable.objects.create(received_at=clock.now(), status=status, **about, **told)
 
 
 def furnish_entered(cast, programme, paper):
@@ -154,6 +177,10 @@ def accepted(cast, programme):
     return Proposal.objects.get(pk=one.pk)
 
 
+def of_patents(**how):
+    return Door(subject="patent_table", owner="zhou", stranger_is="li", **how)
+
+
 DOORS = {
     "proposals:list": Door(),
     "proposals:start": Door(owner="zhang"),
@@ -167,6 +194,18 @@ DOORS = {
     "proposals:comparison": Door(subject="compared", owner="zhou", get=405, post=302),
     "proposals:lookalike": Door(subject="lookalike", owner="zhou"),
     "proposals:verdict": Door(subject="lookalike", owner="zhou", get=405, post=422),
+    "proposals:patents": Door(owner="li", stranger=403, former=403),
+    "proposals:patent": Door(subject="patent", owner="li"),
+    "proposals:patent_tables": Door(owner="zhou", post=200),
+    "proposals:patent_table": of_patents(),
+    "proposals:patent_table_columns": Door(subject="patent_columns", owner="zhou", post=200),
+    "proposals:patent_table_preview": of_patents(get=405, post=302),
+    "proposals:patent_table_confirmation": of_patents(get=405, post=302),
+    "proposals:patent_table_abandonment": of_patents(get=405, post=302),
+    "proposals:patent_table_undo": Door(
+        subject="merged_patents", owner="zhou", post=302, stranger_is="li"
+    ),
+    "proposals:patent_table_refused": of_patents(),
     "proposals:entry": Door(subject="jinggong", post=200),
     "proposals:scan": Door(subject="entered", owner="zhang"),
     "proposals:sheet": Door(subject="proposal"),

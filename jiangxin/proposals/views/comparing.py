@@ -6,11 +6,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiangxin.lib.addresses import key_in
 from jiangxin.lib.permits import require
+from jiangxin.lib.sameness import marked
 from jiangxin.organisations.models import Office
 from jiangxin.programmes.models import Programme
 from jiangxin.programmes.permits import ProgrammePermits, unions_calling
 from jiangxin.proposals.copy_forms import VerdictForm
-from jiangxin.proposals.models import Comparison, Lookalike, Verdict
+from jiangxin.proposals.models import Comparison, Lookalike, PublishedPatent, Verdict
 from jiangxin.proposals.permits import LookalikePermits
 from jiangxin.proposals.views.same import parts_of
 from jiangxin.ui.pages import page
@@ -84,15 +85,24 @@ def found(request, pk):
     rows = rows.select_related(
         *(f"{side}__journey__{of}" for side in ("one", "other") for of in ("programme", "keeper")),
         *(f"{side}__enterprise" for side in ("one", "other")),
+        "patent",
         "judged_by",
     )
     return get_object_or_404(rows, pk=pk)
 
 
 def shown(request, pair, form):
-    sides = [(pair.one, pair.other), (pair.other, pair.one)]
-    sides = [(one, one.agreed(), *parts_of(one, other)) for one, other in sides]
+    sides = [side_of(pair.one, pair.source), side_of(pair.source, pair.one)]
     context = {"pair": pair, "sides": sides, "form": form}
     context["may"] = LookalikePermits(request.user, pair)
     status = 422 if form.errors else 200
     return page(request, "proposals/lookalike.html", context, status=status)
+
+
+def side_of(one, other):
+    """(a proposal or a patent, the authors of a proposal, its marked title, its marked parts)."""
+    if isinstance(one, PublishedPatent):
+        parts = [(heading, marked(said, other.text)) for heading, said in one.sections]
+        return one, [], marked(one.title, other.text), parts
+    title, parts = parts_of(one, other)
+    return one, one.agreed(), title, [(question.label, said) for question, said in parts]
