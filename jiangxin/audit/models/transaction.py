@@ -15,6 +15,9 @@ class TransactionField(models.Field):
     def db_type(self, connection):
         return "xid8"
 
+    def get_db_prep_value(self, value, connection, prepared=False):
+        return str(value) if isinstance(value, int) else value
+
     def from_db_value(self, value, expression, connection):
         return None if value is None else int(value)
 

@@ -49,7 +49,7 @@ def test_the_figures_of_a_park_ask_the_same_whatever_its_enterprises(
     for firm, worker in [(0, cast.zhang), (1, cast.chen), (2, cast.he)][:count]:
         propose(worker, programme, f"建议{firm}")
     client = sign_in(cast.zheng)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("portal:park_figures", args=[cast.park.pk]))
 
 
