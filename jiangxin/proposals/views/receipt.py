@@ -46,6 +46,8 @@ def receipt_paper(request, pk):
 
 def find_receipt(request, pk):
     """A receipt of a proposal that this user may see."""
-    seen = Proposal.objects.visible_to(request.user).values("pk")
-    known = Receipt.objects.filter(proposal__in=seen)
+    key = Receipt.objects.filter(pk=pk).values_list("proposal", flat=True).first() or 0
+    # Asked of this one proposal: of all of them the planner may read every one for each receipt.
+    seen = Proposal.objects.visible_to(request.user, among=[key]).values_list("pk", flat=True)
+    known = Receipt.objects.filter(proposal__in=list(seen))
     return get_object_or_404(known.select_related("proposal__journey", "trace__about_kind"), pk=pk)
