@@ -65,13 +65,6 @@ class Counting:
     def acts(self, kinds):
         return sum(n for n, _ in self._chosen("acts", kinds))
 
-    def by_month(self, kinds):
-        """{month: people of that month}, for what grows over time."""
-        found = {}
-        for blob, month in self._chosen("people", kinds):
-            found[month] = found.get(month, BitMap()) | bitmap_of(blob)
-        return found
-
     def _merged(self, field, kinds):
         thing, asked = self.place, tuple(sorted((m, tuple(k)) for m, k in kinds.items()))
         key = (thing.kind, thing.thing.pk, thing.in_plan, self.period, field, asked)

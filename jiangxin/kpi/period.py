@@ -85,11 +85,3 @@ class Period:
     def ends_on(self):
         """The last day that figures of it can speak of: today, while it is under way."""
         return min(self.last_day, clock.today())
-
-    def is_over(self):
-        return self.last_day < clock.today()
-
-    def a_year_before(self):
-        """同期: the same months a year earlier, no further than this one has come."""
-        last = min(self.last, max(self.first, month_of(clock.today())))
-        return Period(later_by(self.first, -12), later_by(last, -12))

@@ -34,7 +34,6 @@ class Standing:
     tenants: int
     active: int
     kinds: int
-    people: int
 
     def stage(self, rule):
         rule = SHIPPED | rule
@@ -54,17 +53,14 @@ def standings(parks, period, kinds):
     open_ = Enterprise.objects.exclude(closed_on__lte=day).values("pk")
     here = Tenancy.objects.on(day).filter(park__in=keys, enterprise__in=open_)
     tenants = Counter(here.values_list("park", flat=True))
-    seen = defaultdict(lambda: (set(), BitMap(), BitMap()))
+    seen = defaultdict(lambda: (set(), BitMap()))
     rows = Tally.objects.over(period).filter(park__in=keys)
-    for park, month, kind, enterprises, people in rows.values_list(
-        "park", "month", "kind", "enterprises", "people"
-    ):
+    for park, month, kind, enterprises in rows.values_list("park", "month", "kind", "enterprises"):
         if kind in kinds.get(month, ()):
             seen[park][0].add(kind)
             seen[park][1].update(read(enterprises))
-            seen[park][2].update(read(people))
     return [
         Standing(park, park.pk in led, tenants[park.pk], len(seen[park.pk][1]),
-                 len(seen[park.pk][0]), len(seen[park.pk][2]))
+                 len(seen[park.pk][0]))
         for park in parks
     ]  # fmt: skip

@@ -1,12 +1,10 @@
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 
-from jiangxin.audit.models import leave_trace
 from jiangxin.kpi.models.indicator import Indicator
 from jiangxin.kpi.period import Period, later_by
 from jiangxin.lib import clock
-from jiangxin.lib.refusal import Refusal
 
 
 class PlanPeriodQuerySet(models.QuerySet):
@@ -44,21 +42,6 @@ class PlanPeriod(models.Model):
 
     def __str__(self):
         return self.name
-
-    @classmethod
-    @transaction.atomic
-    def set_up(cls, name, first, until, *, by, source, targets):
-        """`targets`: {code of an indicator: how much}, for the whole city."""
-        if not targets:
-            raise Refusal("请至少填一项目标。")
-        new = cls.objects.create(name=name, first=first, until=until, source=source, by=by)
-        known = {one.code: one for one in Indicator.objects.filter(code__in=targets)}
-        Target.objects.bulk_create(
-            Target(plan=new, indicator=known[code], value=value) for code, value in targets.items()
-        )
-        told = {code: str(value) for code, value in targets.items()}
-        leave_trace("定目标", new, by=by, source=source, targets=told)
-        return new
 
     @property
     def period(self):
