@@ -18,8 +18,9 @@ CANNOT = "无法计算"
 class Figure:
     """One indicator of one place over one period.
 
-    value: a number; of money in 分; None where it cannot be reckoned (`reason`). as_of: until when
-    acts are counted; None before the first counting.
+    value: a number; of money in 分; None where it cannot be reckoned (`reason`). declared: what was
+    only declared (自报), never added to it; None where nobody can declare. as_of: until when acts
+    are counted; None before the first counting. closing: the 封账 out of which it is, or None.
     """
 
     definition: Definition
@@ -28,7 +29,9 @@ class Figure:
     denominator: int | None = None
     reason: str = ""
     notes: tuple = ()
+    declared: int | None = None
     as_of: datetime | None = None
+    closing: object = None
 
     @property
     def indicator(self):

@@ -8,6 +8,8 @@ from django.urls import reverse
 from jiangxin.organisations.models import Affiliation, Enterprise, Organisation, Park, Tenancy
 from jiangxin.programmes.models import Participation
 
+ADDRESSED = {"organisation": "unions", "park": "parks", "enterprise": "enterprises"}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -28,7 +30,12 @@ class Place:
         return self.thing._meta.model_name
 
     def get_absolute_url(self):
-        return reverse(f"kpi:{self.kind}", args=[self.thing.pk])
+        return reverse("kpi:place", args=self.address)
+
+    @property
+    def address(self):
+        """How its pages name it: kpi:… [kind, key]."""
+        return [ADDRESSED[self.kind], self.thing.pk]
 
     @property
     def node(self):

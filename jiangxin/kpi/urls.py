@@ -1,13 +1,21 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from jiangxin.kpi.views import definitions, figures
+from jiangxin.kpi.views.find import SEEN
 
+
+class KindConverter:
+    """Which kind of place: the key beside it in the address is of that kind."""
+
+    regex = "|".join(SEEN)
+    to_python = to_url = staticmethod(str)
+
+
+register_converter(KindConverter, "kind")
 app_name = "kpi"
 urlpatterns = [
     path("", figures.home, name="home"),
-    path("unions/<int:pk>/", figures.organisation, name="organisation"),
-    path("parks/<int:pk>/", figures.park, name="park"),
-    path("enterprises/<int:pk>/", figures.enterprise, name="enterprise"),
+    path("<kind:kind>/<int:pk>/", figures.place, name="place"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<slug:code>/", definitions.indicator, name="indicator"),
     path("definitions/<slug:code>/change/", definitions.change, name="change"),

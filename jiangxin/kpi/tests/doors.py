@@ -9,9 +9,7 @@ def furnish(cast, programme):
 CODE = {"code": "people"}
 DOORS = {
     "kpi:home": Door(get=302),
-    "kpi:organisation": Door(subject="jinggong_union"),
-    "kpi:park": Door(subject="park", owner="zheng"),
-    "kpi:enterprise": Door(subject="jinggong"),
+    "kpi:place": Door(subject="park", kwargs={"kind": "parks"}, owner="zheng"),
     "kpi:definitions": Door(),
     "kpi:indicator": Door(kwargs=CODE),
     "kpi:change": Door(kwargs=CODE, owner="zhou", post=422, stranger=404, former=404),

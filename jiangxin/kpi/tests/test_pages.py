@@ -35,7 +35,7 @@ def file(enterprise, by, workers, **more):
 def test_the_page_says_the_number_what_it_means_and_as_of_when(cast, programme, sign_in):
     propose(cast.zhang, programme)
     count_all()
-    page = sign_in(cast.zhou).get(reverse("kpi:organisation", args=[cast.city.pk])).text
+    page = sign_in(cast.zhou).get(Place(cast.city).get_absolute_url()).text
     assert "一人只算一次" in page
     assert "参与算到" in page
     assert "全市不等于各园区" in page
@@ -43,7 +43,7 @@ def test_the_page_says_the_number_what_it_means_and_as_of_when(cast, programme, 
 
 @pytest.mark.parametrize("asked", ["2026-13", "x", "2026-05..2026-01", "9999", "²026"])
 def test_a_period_that_cannot_be_read_is_this_year(cast, sign_in, asked):
-    url = reverse("kpi:organisation", args=[cast.city.pk])
+    url = Place(cast.city).get_absolute_url()
     page = sign_in(cast.zhou).get(url, {"period": asked})
     assert page.status_code == 200
     assert page.context["period"] == Period.this_year()
@@ -156,15 +156,22 @@ def test_a_page_asks_the_same_whatever_took_part(
     count_all()
     client = sign_in(cast.zheng)
     with django_assert_num_queries(25):
-        client.get(reverse("kpi:park", args=[cast.park.pk]))
+        client.get(Place(cast.park).get_absolute_url())
 
 
 def test_targets_stand_only_beside_what_they_are_about(cast, sign_in):
     """The plan's own months, its own way of counting, and the whole city."""
-    url, plan = reverse("kpi:organisation", args=[cast.city.pk]), "2016-01..2020-12"
+    url, plan = Place(cast.city).get_absolute_url(), "2016-01..2020-12"
     client = sign_in(cast.zhou)
     page = client.get(url, {"period": plan, "scope": "plan"}).text
     assert "十三五目标 1,000,000" in page
     assert "十三五目标 70<" in page
     assert "十三五目标" not in client.get(url, {"scope": "plan"}).text
     assert "十三五目标" not in client.get(url, {"period": plan}).text
+
+
+@pytest.mark.parametrize("thing", ["city", "park", "jinggong"])
+def test_each_kind_of_place_has_its_page_and_a_stranger_does_not_find_it(cast, sign_in, thing):
+    url = Place(getattr(cast, thing)).get_absolute_url()
+    assert sign_in(cast.zhou).get(url).status_code == 200
+    assert sign_in(cast.wu).get(url).status_code == 404

@@ -1,23 +1,22 @@
 """口径: what each indicator means, since when, and on what ground."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from jiangxin.kpi.forms import DefinitionForm
 from jiangxin.kpi.models import Definition, Indicator
 from jiangxin.kpi.permits import IndicatorPermits
+from jiangxin.kpi.views import find
 from jiangxin.lib import clock
 from jiangxin.lib.permits import require
-from jiangxin.organisations.models import Office
 from jiangxin.ui.pages import page
 
 
 @require_safe
 def definitions(request):
     """All indicators, each with the definition that holds today."""
-    for_officers(request)
+    find.for_officers(request)
     today, known = clock.today(), Definition.versions().values()
     rows = [[one for one in versions if one.since <= today][-1] for versions in known]
     return page(request, "kpi/definitions.html", {"rows": rows})
@@ -26,7 +25,7 @@ def definitions(request):
 @require_safe
 def indicator(request, code):
     """Every definition that it ever had, the newest first."""
-    for_officers(request)
+    find.for_officers(request)
     indicator = get_object_or_404(Indicator, code=code)
     versions = indicator.definitions.select_related("by").order_by("-since")
     may = IndicatorPermits(request.user, indicator)
@@ -35,7 +34,7 @@ def indicator(request, code):
 
 
 def change(request, code):
-    for_officers(request)
+    find.for_officers(request)
     indicator = get_object_or_404(Indicator, code=code)
     require(IndicatorPermits(request.user, indicator).change())
     form = DefinitionForm(request.POST) if request.method == "POST" else None
@@ -47,8 +46,3 @@ def change(request, code):
     form = form or DefinitionForm.starting_from(held)
     context = {"indicator": indicator, "form": form, "held": held}
     return page(request, "kpi/change.html", context, status=422 if form.errors else 200)
-
-
-def for_officers(request):
-    if not Office.objects.of(request.user).exists():
-        raise Http404

@@ -1,14 +1,15 @@
 """The indicators of a place over a period: each number with what it means and as of when."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from jiangxin.kpi.figures import figures_of
-from jiangxin.kpi.forms import PeriodForm, periods
+from jiangxin.kpi.forms import periods
 from jiangxin.kpi.models import PlanPeriod, Watermark
 from jiangxin.kpi.place import Place
-from jiangxin.organisations.models import Enterprise, Office, Organisation, Park
+from jiangxin.kpi.views import find
+from jiangxin.organisations.models import Office
 from jiangxin.ui.pages import page
 
 
@@ -22,24 +23,9 @@ def home(request):
 
 
 @require_safe
-def organisation(request, pk):
-    return shown(request, get_object_or_404(Organisation.objects.led_by(request.user), pk=pk))
-
-
-@require_safe
-def park(request, pk):
-    return shown(request, get_object_or_404(Park.objects.led_by(request.user), pk=pk))
-
-
-@require_safe
-def enterprise(request, pk):
-    return shown(request, get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk))
-
-
-def shown(request, thing):
+def place(request, kind, pk):
     """?period=2026&scope=plan: without them this year, and all that took part."""
-    period = PeriodForm(request.GET).asked()
-    place = Place(thing, in_plan=request.GET.get("scope") == "plan")
+    place, period = find.place(request, kind, pk), find.period(request)
     plan = PlanPeriod.objects.current()
     context = {
         "place": place,
