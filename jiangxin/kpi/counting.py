@@ -1,22 +1,26 @@
 """The figures' raw material: people, acts, enterprises and entries of a place, month by month."""
 
 from collections import OrderedDict
+from functools import cached_property
 from threading import Lock
 
 from django.conf import settings
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from pyroaring import BitMap
 
 from jiangxin.kpi.models.tally import Tally, Watermark, read
+from jiangxin.kpi.packed import Packed, unpacked
 from jiangxin.people.models import surviving
 
 OVERHEAD = 1_000  # bytes of an entry of the cache beside its bitmap
 
 
 class Cache:
-    """The bitmaps asked for lately, of one revision, no more than so many MB in each process."""
+    """What was asked for lately, of one revision, no more than so many MB in each process.
+
+    A tuple each: of bitmaps, and of numbers that were long to reckon.
+    """
 
     def __init__(self):
         self.kept, self.size, self.revision, self.lock = OrderedDict(), 0, None, Lock()
@@ -30,7 +34,8 @@ class Cache:
                 self.kept.move_to_end(key)
                 return self.kept[key][0]
         made = make()
-        weight = OVERHEAD + sum(len(one.serialize()) for one in made)
+        sets = (one for one in made if isinstance(one, BitMap))
+        weight = OVERHEAD + sum(len(one.serialize()) for one in sets)
         with self.lock:
             if revision == self.revision and key not in self.kept:
                 self.kept[key], self.size = (made, weight), self.size + weight
@@ -65,12 +70,16 @@ class Counting:
     def acts(self, kinds):
         return sum(n for n, _ in self._chosen("acts", kinds))
 
+    def remembered(self, words, make):
+        """The tuple that `make` answers, once for a revision where bitmaps stand."""
+        if self.place.node is None:
+            return make()
+        place = self.place.kind, self.place.thing.pk, self.place.in_plan
+        return CACHE.get(self.mark.revision, (*place, self.period, *words), make)
+
     def _merged(self, field, kinds):
-        thing, asked = self.place, tuple(sorted((m, tuple(k)) for m, k in kinds.items()))
-        key = (thing.kind, thing.thing.pk, thing.in_plan, self.period, field, asked)
-        if thing.node is None:
-            return self._union(field, kinds)[0]
-        return CACHE.get(self.mark.revision, key, lambda: self._union(field, kinds))[0]
+        asked = tuple(sorted((m, tuple(k)) for m, k in kinds.items()))
+        return self.remembered((field, asked), lambda: self._union(field, kinds))[0]
 
     def _union(self, field, kinds):
         parts = [bitmap_of(blob) for blob, _ in self._chosen(field, kinds)]
@@ -88,18 +97,18 @@ class Counting:
         return rows.values_list(field, "month", "kind")
 
     def _counted(self, field):
-        """The same of an enterprise, by SQL: from its acts themselves."""
+        return [(row[field], row["month"], row["kind"]) for row in self._at_work]
+
+    @cached_property
+    def _at_work(self):
+        """The same of an enterprise, by SQL, once: from its acts themselves."""
         acts = self.place.acts().standing().between(self.period.first, self.period.last_day)
-        what = {
-            "people": ArrayAgg(surviving("person"), distinct=True),
-            "enterprises": ArrayAgg("enterprise", distinct=True),
-            "journeys": ArrayAgg("journey", distinct=True, filter=Q(journey__isnull=False)),
-            "acts": Count("pk"),
-        }[field]
-        rows = acts.order_by().annotate(month=TruncMonth("on")).values_list("month", "kind")
-        return [(value, month, kind) for month, kind, value in rows.annotate(value=what)]
+        sets = {"people": surviving("person"), "enterprises": "enterprise", "journeys": "journey"}
+        rows = acts.order_by().annotate(month=TruncMonth("on")).values("month", "kind")
+        rows = rows.annotate(acts=Count("pk"), **{name: Packed(of) for name, of in sets.items()})
+        return [row | {name: unpacked(row[name]) for name in sets} for row in rows]
 
 
 def bitmap_of(value):
-    """Of a field of a Tally, or of a list of keys."""
-    return BitMap(value) if isinstance(value, list) else read(value)
+    """Of a field of a Tally, or as it is."""
+    return value if isinstance(value, BitMap) else read(value)

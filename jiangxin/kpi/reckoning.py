@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from django.db.models import Count, Sum
+from django.db.models import Q, Sum
 from pyroaring import BitMap
 
 from jiangxin.kpi.counting import Counting
 from jiangxin.kpi.models.indicator import Definition
 from jiangxin.kpi.models.tally import Result, read
+from jiangxin.kpi.packed import Packed, unpacked
+from jiangxin.kpi.results import summed
 from jiangxin.kpi.stages import Stage, standings
 from jiangxin.lib.any_of import AnyOf
 from jiangxin.organisations.models import Headcount
@@ -72,35 +74,54 @@ class Reading:
 
     @cached_property
     def results(self):
-        return {row.of: read(row.journeys) for row in Result.objects.all()}
+        return {row.of: row for row in Result.objects.all()}
 
     def among(self, result, code="entries"):
         """How many of the entries are among those of which this is true."""
-        return self.entries(code).intersection_cardinality(self.results.get(result, BitMap()))
+        row = self.results.get(result)
+        return self.entries(code).intersection_cardinality(read(row.journeys)) if row else 0
+
+    def headcounts(self, of):
+        """(whose last headcount by the end of the period says this number, their sum)."""
+        return unpacked(self._headcounts[f"who_{of}"]), self._headcounts[f"sum_{of}"]
 
     @cached_property
-    def headcounts(self):
-        """The last one of each enterprise that stood here, by the end of the period."""
+    def _headcounts(self):
+        """Of the enterprises that stood here: the last one of each."""
         here = self.place.enterprises(self.day)
         filed = Headcount.objects.latest_of(here, on=self.day)
-        return list(filed.values_list("enterprise", "workers", "members"))
+        told = {}
+        for of in ("workers", "members"):
+            said = Q(**{f"{of}__isnull": False})
+            told |= {
+                f"sum_{of}": Sum(of, default=0),
+                f"who_{of}": Packed("enterprise", filter=said),
+            }
+        return Headcount.objects.filter(pk__in=filed.values("pk")).aggregate(**told)
 
     @cached_property
     def enterprises(self):
-        return BitMap(list(self.place.enterprises(self.day).values_list("pk", flat=True)))
+        return unpacked(self.place.enterprises(self.day).aggregate(keys=Packed("pk"))["keys"])
 
     def reached_in(self, enterprises, code):
         """How many people took part at least once in one of these enterprises."""
-        people, active = self.people(code), self.counting.enterprises(self.kinds(code))
-        outside = active - BitMap(enterprises)
+        active = self.counting.enterprises(self.kinds(code))
+        outside = active - enterprises
         if not outside:
-            return len(people)
+            return len(self.people(code))
+        asked = tuple(sorted(self.kinds(code).items())), outside.serialize()
+        inside = active & enterprises
+        return self.counting.remembered(
+            ("reached", *asked), lambda: (self._reached(inside, outside, code),)
+        )[0]
+
+    def _reached(self, inside, outside, code):
+        """All people but those who took part outside only."""
         acts = self.place.acts().standing().order_by()
         acts = acts.between(self.period.first, self.period.last_day)
         elsewhere = list(acts.filter(AnyOf("enterprise", outside)).distinct_whom())
-        inside = active & BitMap(enterprises)
         both = acts.of_whom(elsewhere).filter(AnyOf("enterprise", inside)).distinct_whom()
-        return len(people - (BitMap(elsewhere) - BitMap(list(both))))
+        return len(self.people(code) - (BitMap(elsewhere) - BitMap(list(both))))
 
 
 def people(r, code):
@@ -112,20 +133,19 @@ def acts(r, code):
 
 
 def worker_rate(r, code):
-    known = {key: workers for key, workers, _ in r.headcounts}
-    return rate_over(r, code, known, "在册职工")
+    return rate_over(r, code, "workers", "在册职工")
 
 
 def member_rate(r, code):
-    known = {key: members for key, _, members in r.headcounts if members is not None}
-    return rate_over(r, code, known, "工会会员")
+    return rate_over(r, code, "members", "工会会员")
 
 
-def rate_over(r, code, known, word):
+def rate_over(r, code, of, word):
+    known, filed = r.headcounts(of)
     missing = len(r.enterprises) - len(known)
     notes = (f"{missing:,} 家企业没有报{word}数，不在分子和分母里",) if missing and known else ()
     reason = f"企业报的{word}数合计是 0" if known else f"企业还没报{word}数"
-    told = share(r.reached_in(known, code), sum(known.values()), reason, notes)
+    told = share(r.reached_in(known, code), filed, reason, notes)
     if told.value is not None and told.value > 100:
         more = told.numerator - told.denominator
         notes = *notes, f"参与的人比{word}多 {more:,} 人：期内有人进出，或者职工数报少了，请核对"
@@ -139,7 +159,8 @@ def enterprise_rate(r, code):
 
 
 def parks_covered(r, code):
-    found = standings(list(r.place.parks(r.day)), r.period, r.kinds(code))
+    parks, revision = list(r.place.parks(r.day)), r.counting.mark.revision
+    found = standings(parks, r.period, r.kinds(code), revision)
     rule = r.definition(code).rule
     stages = [one.stage(rule) for one in found]
     if not found:
@@ -170,10 +191,9 @@ def five_smalls(r, code):
 
 def benefit(kind):
     def told(r, code):
-        journeys = list(r.entries(code))
-        rows = Benefit.objects.standing().of_kind(kind).of_journeys(journeys)
-        summed = rows.aggregate(fen=Sum("total"), n=Count("pk"))
-        return Told(summed["fen"] or 0, notes=(f"{summed['n']:,} 条有{kind.label}效益",))
+        row = r.results.get(kind.value)
+        many, fen = summed(row, r.entries(code)) if row else (0, 0)
+        return Told(fen, notes=(f"{many:,} 条有{kind.label}效益",))
 
     return told
 
