@@ -44,7 +44,7 @@ def test_every_part_of_a_bench_finds_what_it_calls(file):
 def test_what_the_cap_left_out_is_said():
     status, said = run("bench", "--cap", 0)
     assert status == 2
-    assert said.count("not run: the cap was reached") == 8
+    assert said.count("not run: the cap was reached") == 9
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,22 @@ def test_a_small_city_proposes(tmp_path):
     for figure in ("desk p95 at 2/s", "submitted and acknowledged", "pgbench inserts"):
         assert figure in said, said
     assert re.findall(r"refused or failed +([0-9.]+)", said) == ["0.000"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_small_city_is_counted(tmp_path):
+    size = ["--people", 3_000, "--enterprises", 100, "--proposals", 300, "--acts", 20_000]
+    size += ["--rate", 2, "--seconds", 2, "--city", tmp_path / "city", "--port", free_port()]
+    status, said = run("bench.indicators", *size)
+    assert status in (0, 1), said
+    assert "Traceback" not in said
+    for figure in ("all tallies counted anew", "per act of", "enterprises, drawn: people p99",
+                   "cache of bitmaps, at most", "page at 2/s p95", "counted after, at most",
+                   "people "):  # fmt: skip
+        assert figure in said, said
+    wrong = re.findall(r"(?:differences from SQL|were not 200) +([0-9.]+)", said)
+    assert wrong == ["0.000", "0.000"]
 
 
 @pytest.mark.slow
