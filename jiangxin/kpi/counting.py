@@ -13,7 +13,7 @@ from jiangxin.kpi.models.tally import Tally, Watermark, read
 from jiangxin.kpi.packed import Packed, unpacked
 from jiangxin.people.models import surviving
 
-OVERHEAD = 1_000  # bytes of an entry of the cache beside its bitmap
+OVERHEAD = 10_000  # bytes of an entry beside its bitmaps: its key names months and kinds
 
 
 class Cache:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from hashlib import sha256
 
-from django.db.models import Q, Sum
 from pyroaring import BitMap
 
 from jiangxin.kpi.counting import Counting
@@ -73,31 +73,23 @@ class Reading:
         return self.counting.journeys(self.kinds(code))
 
     @cached_property
-    def results(self):
+    def kept(self):
         return {row.of: row for row in Result.objects.all()}
+
+    @cached_property
+    def results(self):
+        return {of: read(row.journeys) for of, row in self.kept.items()}
 
     def among(self, result, code="entries"):
         """How many of the entries are among those of which this is true."""
-        row = self.results.get(result)
-        return self.entries(code).intersection_cardinality(read(row.journeys)) if row else 0
-
-    def headcounts(self, of):
-        """(whose last headcount by the end of the period says this number, their sum)."""
-        return unpacked(self._headcounts[f"who_{of}"]), self._headcounts[f"sum_{of}"]
+        return self.entries(code).intersection_cardinality(self.results.get(result, BitMap()))
 
     @cached_property
-    def _headcounts(self):
-        """Of the enterprises that stood here: the last one of each."""
+    def headcounts(self):
+        """The last one of each enterprise that stood here, by the end of the period."""
         here = self.place.enterprises(self.day)
         filed = Headcount.objects.latest_of(here, on=self.day)
-        told = {}
-        for of in ("workers", "members"):
-            said = Q(**{f"{of}__isnull": False})
-            told |= {
-                f"sum_{of}": Sum(of, default=0),
-                f"who_{of}": Packed("enterprise", filter=said),
-            }
-        return Headcount.objects.filter(pk__in=filed.values("pk")).aggregate(**told)
+        return list(filed.values_list("enterprise", "workers", "members"))
 
     @cached_property
     def enterprises(self):
@@ -106,14 +98,14 @@ class Reading:
     def reached_in(self, enterprises, code):
         """How many people took part at least once in one of these enterprises."""
         active = self.counting.enterprises(self.kinds(code))
-        outside = active - enterprises
+        inside, outside = active & BitMap(enterprises), active - BitMap(enterprises)
         if not outside:
             return len(self.people(code))
-        asked = tuple(sorted(self.kinds(code).items())), outside.serialize()
-        inside = active & enterprises
-        return self.counting.remembered(
-            ("reached", *asked), lambda: (self._reached(inside, outside, code),)
-        )[0]
+        named = sha256(outside.serialize()).digest(), tuple(sorted(self.kinds(code).items()))
+        (reached,) = self.counting.remembered(
+            ("reached", *named), lambda: (self._reached(inside, outside, code),)
+        )
+        return reached
 
     def _reached(self, inside, outside, code):
         """All people but those who took part outside only."""
@@ -133,19 +125,20 @@ def acts(r, code):
 
 
 def worker_rate(r, code):
-    return rate_over(r, code, "workers", "在册职工")
+    known = {key: workers for key, workers, _ in r.headcounts}
+    return rate_over(r, code, known, "在册职工")
 
 
 def member_rate(r, code):
-    return rate_over(r, code, "members", "工会会员")
+    known = {key: members for key, _, members in r.headcounts if members is not None}
+    return rate_over(r, code, known, "工会会员")
 
 
-def rate_over(r, code, of, word):
-    known, filed = r.headcounts(of)
+def rate_over(r, code, known, word):
     missing = len(r.enterprises) - len(known)
     notes = (f"{missing:,} 家企业没有报{word}数，不在分子和分母里",) if missing and known else ()
     reason = f"企业报的{word}数合计是 0" if known else f"企业还没报{word}数"
-    told = share(r.reached_in(known, code), filed, reason, notes)
+    told = share(r.reached_in(known, code), sum(known.values()), reason, notes)
     if told.value is not None and told.value > 100:
         more = told.numerator - told.denominator
         notes = *notes, f"参与的人比{word}多 {more:,} 人：期内有人进出，或者职工数报少了，请核对"
@@ -191,7 +184,7 @@ def five_smalls(r, code):
 
 def benefit(kind):
     def told(r, code):
-        row = r.results.get(kind.value)
+        row = r.kept.get(kind.value)
         many, fen = summed(row, r.entries(code)) if row else (0, 0)
         return Told(fen, notes=(f"{many:,} 条有{kind.label}效益",))
 
