@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from pyroaring import BitMap
 
-from jiangxin.kpi.models.tally import Tally, Watermark, read
+from jiangxin.kpi.closed import spans
+from jiangxin.kpi.models.tally import KnownSelf, Tally, Watermark, read
 from jiangxin.people.models import surviving
 
 OVERHEAD = 1_000  # bytes of an entry of the cache beside its bitmap
@@ -49,9 +50,10 @@ class Counting:
     given by month: {month: kinds}.
     """
 
-    def __init__(self, place, period, mark=None):
+    def __init__(self, place, period, like=None):
         self.place, self.period = place, period
-        self.mark = mark or Watermark.seen()
+        self.mark = like.mark if like else Watermark.seen()
+        self.closed = like.closed if like else spans(period)
 
     def people(self, kinds):
         return self._merged("people", kinds)
@@ -75,7 +77,17 @@ class Counting:
     def _union(self, field, kinds):
         parts = [bitmap_of(blob) for blob, _ in self._chosen(field, kinds)]
         whole = BitMap.union(*parts) if parts else BitMap()
-        return (whole,)
+        return (self._of_today(whole) if field == "people" else whole,)
+
+    def _of_today(self, people):
+        """Closed months keep the keys of their closing: beside other months, those of today."""
+        months = sum(span.months for span in self.closed)
+        at_once = len({span.xid for span in self.closed}) == 1
+        if not months or at_once and months == len(self.period.months):
+            return people
+        known = dict(KnownSelf.objects.values_list("person", "into"))
+        absorbed = people & BitMap(known)
+        return (people - absorbed) | BitMap(known[one] for one in absorbed)
 
     def _chosen(self, field, kinds):
         """(value, month) of the cells whose kind counts in their month."""
@@ -89,14 +101,14 @@ class Counting:
 
     def _counted(self, field):
         """The same of an enterprise, by SQL: from its acts themselves."""
-        acts = self.place.acts().standing().between(self.period.first, self.period.last_day)
+        acts = self.place.counted(self.period, self.closed)
         what = {
             "people": ArrayAgg(surviving("person"), distinct=True),
             "enterprises": ArrayAgg("enterprise", distinct=True),
             "journeys": ArrayAgg("journey", distinct=True, filter=Q(journey__isnull=False)),
             "acts": Count("pk"),
         }[field]
-        rows = acts.order_by().annotate(month=TruncMonth("on")).values_list("month", "kind")
+        rows = acts.annotate(month=TruncMonth("on")).values_list("month", "kind")
         return [(value, month, kind) for month, kind, value in rows.annotate(value=what)]
 
 

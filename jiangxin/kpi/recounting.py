@@ -3,16 +3,16 @@
 from jiangxin.kpi import acts
 from jiangxin.kpi.cells import Cell, Nodes, key_of
 from jiangxin.kpi.models.tally import SETS, Tally
-from jiangxin.kpi.tallying import months
+from jiangxin.kpi.tallying import open_months
 
 
 def differences(end):
-    """A sentence for each cell that is not as counted from the acts before `end`.
+    """A sentence for each cell of an open month that is not as counted from the acts before `end`.
 
     Whoever asks holds the Watermark, and gives its number.
     """
     nodes = Nodes()
-    for month in months():
+    for month in open_months():
         right = acts.counted(month, end, nodes)
         rows = Tally.objects.filter(month=month).iterator(chunk_size=200)
         kept = {key_of(row): Cell.of(row) for row in rows}
