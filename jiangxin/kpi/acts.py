@@ -12,10 +12,9 @@ from jiangxin.kpi.packed import unpacked
 from jiangxin.kpi.period import later_by
 
 ACTS = "programmes_participation"
-# What ended before the watermark, and was not cancelled by what ended before it. OFFSET: looked up
-# act by act, since a join would read every counter-row of all years for each month.
+# What ended before the watermark, and was not cancelled by what ended before it.
 STANDS = f"""NOT EXISTS (
-    SELECT FROM {ACTS} c WHERE c.cancels_id = p.id AND c.xid < %(end)s::text::xid8 OFFSET 0
+    SELECT FROM {ACTS} c WHERE c.cancels_id = p.id AND c.xid < %(end)s::text::xid8
 )"""  # noqa: S608
 NEW = f"""
 SELECT p.xid::text::bigint, p.person_id, p.enterprise_id, p.journey_id, p.lineage, p.park_id,
@@ -39,7 +38,7 @@ WITH counted AS MATERIALIZED (
            p.park_id, p.kind, p.is_in_plan
     FROM {ACTS} p LEFT JOIN kpi_knownself s ON s.person = p.person_id
     WHERE p.on >= %(first)s AND p.on < %(last)s AND p.cancels_id IS NULL
-      AND p.xid < %(end)s::text::xid8 AND {STANDS}
+      AND p.xid < %(end)s::text::xid8 AND p.id <> ALL(%(gone)s::bigint[])
 ), lines AS MATERIALIZED (
     SELECT lineage, line, dense_rank() OVER (ORDER BY line) AS nth FROM (
         SELECT lineage, ARRAY(SELECT u FROM unnest(lineage) u WHERE u = ANY(%(kept)s)) AS line
@@ -51,7 +50,14 @@ SELECT any_value(line), park_id, kind, is_in_plan, count(*),
        string_agg(int4send(journey_id::int), '')
 FROM counted JOIN lines USING (lineage) GROUP BY nth, park_id, kind, is_in_plan
 """  # noqa: S608
+# Of all months at once: month by month, every counter-row of all years would be read each time.
+GONE = f"""
+SELECT date_trunc('month', o.on)::date, array_agg(o.id) FROM {ACTS} c JOIN {ACTS} o
+ON o.id = c.cancels_id WHERE c.cancels_id IS NOT NULL AND c.xid < %(end)s::text::xid8 GROUP BY 1
+"""  # noqa: S608
 MONTHS = f"SELECT min(p.on), max(p.on) FROM {ACTS} p"  # noqa: S608
+# A month of a city in memory: with less it is put on the disk twice over.
+ROOM = "SELECT set_config('work_mem', '128MB', true)"
 # The oldest transaction that still runs: whatever is below it has ended.
 FINAL = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
@@ -111,11 +117,23 @@ def first_and_last():
     return asked(MONTHS)[0]
 
 
-def counted(month, end, nodes=None):
-    """{Key: Cell} of a whole month, from the acts themselves."""
-    nodes, cells = nodes or Nodes(), {}
-    days = {"first": month, "last": later_by(month, 1)}
-    rows = asked(MONTH, kept=list(nodes.kept), end=end, **days)
+class Months:
+    """Whole months, counted from the acts themselves: those before `end`. Inside a transaction."""
+
+    def __init__(self, end):
+        self.end, self.nodes = end, Nodes()
+        asked(ROOM)
+        self.gone = dict(asked(GONE, end=end))
+
+    def cells(self, month):
+        """{Key: Cell}"""
+        days = {"first": month, "last": later_by(month, 1)}
+        known = {"kept": list(self.nodes.kept), "gone": self.gone.get(month, []), "end": self.end}
+        return gathered(asked(MONTH, **days, **known), month, self.nodes)
+
+
+def gathered(rows, month, nodes):
+    cells = {}
     for line, park, kind, is_in_plan, acts, people, enterprises, journeys in rows:
         sets = [unpacked(keys) for keys in (people, enterprises, journeys)]
         for key in nodes.keys(line, park, month, kind, is_in_plan):

@@ -9,8 +9,9 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from pyroaring import BitMap
 
-from jiangxin.kpi.models.tally import Tally, Watermark, read
-from jiangxin.kpi.packed import Packed, unpacked
+from jiangxin.kpi.closed import spans
+from jiangxin.kpi.models.tally import KnownSelf, Tally, Watermark, read
+from jiangxin.kpi.packed import Packed, in_binary, unpacked
 from jiangxin.people.models import surviving
 
 OVERHEAD = 10_000  # bytes of an entry beside its bitmaps: its key names months and kinds
@@ -54,9 +55,10 @@ class Counting:
     given by month: {month: kinds}.
     """
 
-    def __init__(self, place, period, mark=None):
+    def __init__(self, place, period, like=None):
         self.place, self.period = place, period
-        self.mark = mark or Watermark.seen()
+        self.mark = like.mark if like else Watermark.seen()
+        self.closed = like.closed if like else spans(period)
 
     def people(self, kinds):
         return self._merged("people", kinds)
@@ -84,7 +86,17 @@ class Counting:
     def _union(self, field, kinds):
         parts = [bitmap_of(blob) for blob, _ in self._chosen(field, kinds)]
         whole = BitMap.union(*parts) if parts else BitMap()
-        return (whole,)
+        return (self._of_today(whole) if field == "people" else whole,)
+
+    def _of_today(self, people):
+        """Closed months keep the keys of their closing: beside other months, those of today."""
+        months = sum(span.months for span in self.closed)
+        at_once = len({span.xid for span in self.closed}) == 1
+        if not months or at_once and months == len(self.period.months):
+            return people
+        known = dict(KnownSelf.objects.values_list("person", "into"))
+        absorbed = people & BitMap(known)
+        return (people - absorbed) | BitMap(known[one] for one in absorbed)
 
     def _chosen(self, field, kinds):
         """(value, month) of the cells whose kind counts in their month."""
@@ -94,7 +106,8 @@ class Counting:
     def _rows(self, field):
         rows = Tally.objects.over(self.period).filter(**self.place.node)
         rows = rows.filter(is_in_plan=True) if self.place.in_plan else rows
-        return rows.values_list(field, "month", "kind")
+        value = "int4" if field == "acts" else "bytea"
+        return in_binary(rows.values_list(field, "month", "kind"), value, "date", "varchar")
 
     def _counted(self, field):
         return [(row[field], row["month"], row["kind"]) for row in self._at_work]
@@ -102,9 +115,9 @@ class Counting:
     @cached_property
     def _at_work(self):
         """The same of an enterprise, by SQL, once: from its acts themselves."""
-        acts = self.place.acts().standing().between(self.period.first, self.period.last_day)
+        acts = self.place.counted(self.period, self.closed)
         sets = {"people": surviving("person"), "enterprises": "enterprise", "journeys": "journey"}
-        rows = acts.order_by().annotate(month=TruncMonth("on")).values("month", "kind")
+        rows = acts.annotate(month=TruncMonth("on")).values("month", "kind")
         rows = rows.annotate(acts=Count("pk"), **{name: Packed(of) for name, of in sets.items()})
         return [row | {name: unpacked(row[name]) for name in sets} for row in rows]
 

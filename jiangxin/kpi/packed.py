@@ -1,8 +1,9 @@
-"""Keys as PostgreSQL sends them most cheaply: whole numbers of four bytes, one after the other."""
+"""Keys and bitmaps as PostgreSQL sends them most cheaply: as bytes, not written out as text."""
 
 import sys
 from array import array
 
+from django.db import connection
 from django.db.models import Aggregate, BinaryField
 from pyroaring import BitMap
 
@@ -24,3 +25,12 @@ def numbers(kind, packed):
     if sys.byteorder == "little":
         found.byteswap()
     return found
+
+
+def in_binary(rows, *types):
+    """The rows of a values_list, of these types: a third of the time, where megabytes come."""
+    statement, parameters = rows.query.sql_with_params()
+    copied = f"COPY ({statement}) TO STDOUT (FORMAT binary)"
+    with connection.cursor() as cursor, cursor.copy(copied, parameters) as copy:
+        copy.set_types(types)
+        return list(copy.rows())

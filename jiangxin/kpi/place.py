@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from jiangxin.kpi.closed import stood
 from jiangxin.organisations.models import Affiliation, Enterprise, Organisation, Park, Tenancy
 from jiangxin.programmes.models import Participation
 
@@ -52,6 +53,13 @@ class Place:
         if isinstance(self.thing, Organisation):
             return rows.within(self.thing)
         return rows.filter(**{self.kind: self.thing})
+
+    def counted(self, period, closed) -> QuerySet:
+        """Those that count in a period. `closed`: its closed months, as Spans."""
+        acts = self.acts().between(period.first, period.last_day).order_by()
+        if not closed:
+            return acts.standing()  # the same, found sooner
+        return acts.filter(stood(closed, "on", "cancelled_by__xid"), cancels=None)
 
     def enterprises(self, day) -> QuerySet:
         """Those that stood here on a day, closed ones left out."""

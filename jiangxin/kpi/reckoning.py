@@ -8,6 +8,7 @@ from hashlib import sha256
 from pyroaring import BitMap
 
 from jiangxin.kpi.counting import Counting
+from jiangxin.kpi.models.declaration import Declaration
 from jiangxin.kpi.models.indicator import Definition
 from jiangxin.kpi.models.tally import Result, read
 from jiangxin.kpi.packed import Packed, unpacked
@@ -18,7 +19,7 @@ from jiangxin.organisations.models import Headcount
 from jiangxin.proposals.models import Benefit
 
 TENTH = Decimal("0.1")
-NOBODY_FILED = "企业还没报职工数"
+DECLARED = ("people", "acts")  # what can also be declared, as a bare number
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,15 @@ def share(numerator, denominator, reason, notes=()):
 
 
 class Reading:
-    """All that the figures of one place and period are reckoned from, each asked once."""
+    """All that the figures of one place and period are reckoned from, each asked once.
 
-    def __init__(self, place, period):
+    `like`: another Reading of the same period and moment, to share what is not of a place.
+    """
+
+    def __init__(self, place, period, like=None):
         self.place, self.period, self.day = place, period, period.ends_on
-        self.counting = Counting(place, period)
-        self.versions = Definition.versions()
+        self.counting = Counting(place, period, like and like.counting)
+        self.like, self.versions = like, like.versions if like else Definition.versions()
 
     def definition(self, code):
         """The one in force in the last month of the period that has begun, or its first one."""
@@ -72,17 +76,25 @@ class Reading:
     def entries(self, code="entries"):
         return self.counting.journeys(self.kinds(code))
 
+    def among(self, result, code="entries"):
+        """How many of the entries are among those of which this is true."""
+        return self.entries(code).intersection_cardinality(self.results.get(result, BitMap()))
+
     @cached_property
     def kept(self):
-        return {row.of: row for row in Result.objects.all()}
+        return self.like.kept if self.like else {row.of: row for row in Result.objects.all()}
 
     @cached_property
     def results(self):
         return {of: read(row.journeys) for of, row in self.kept.items()}
 
-    def among(self, result, code="entries"):
-        """How many of the entries are among those of which this is true."""
-        return self.entries(code).intersection_cardinality(self.results.get(result, BitMap()))
+    @cached_property
+    def declared(self):
+        """{code: what was only declared}; nothing where the plan counts."""
+        if self.place.in_plan:
+            return {}
+        rows = Declaration.objects.about(self.place)
+        return rows.counted(self.period, self.counting.closed).sums()
 
     @cached_property
     def headcounts(self):
@@ -109,8 +121,7 @@ class Reading:
 
     def _reached(self, inside, outside, code):
         """All people but those who took part outside only."""
-        acts = self.place.acts().standing().order_by()
-        acts = acts.between(self.period.first, self.period.last_day)
+        acts = self.place.counted(self.period, self.counting.closed)
         elsewhere = list(acts.filter(AnyOf("enterprise", outside)).distinct_whom())
         both = acts.of_whom(elsewhere).filter(AnyOf("enterprise", inside)).distinct_whom()
         return len(self.people(code) - (BitMap(elsewhere) - BitMap(list(both))))

@@ -1,19 +1,19 @@
 """Counting anew by night: what the bitmaps say against the acts themselves."""
 
 from jiangxin.kpi import acts
-from jiangxin.kpi.cells import Cell, Nodes, key_of
+from jiangxin.kpi.cells import Cell, key_of
 from jiangxin.kpi.models.tally import SETS, Tally
-from jiangxin.kpi.tallying import months
+from jiangxin.kpi.tallying import open_months
 
 
 def differences(end):
-    """A sentence for each cell that is not as counted from the acts before `end`.
+    """A sentence for each cell of an open month that is not as counted from the acts before `end`.
 
     Whoever asks holds the Watermark, and gives its number.
     """
-    nodes = Nodes()
-    for month in months():
-        right = acts.counted(month, end, nodes)
+    counted = acts.Months(end)
+    for month in open_months():
+        right = counted.cells(month)
         rows = Tally.objects.filter(month=month).iterator(chunk_size=200)
         kept = {key_of(row): Cell.of(row) for row in rows}
         for key in sorted(right.keys() | kept.keys(), key=str):

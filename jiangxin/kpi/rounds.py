@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 
 from jiangxin.kpi import tallying
-from jiangxin.kpi.models import Watermark
+from jiangxin.kpi.models import Closing, Watermark
 from jiangxin.kpi.recounting import differences
 from jiangxin.lib import clock
 from jiangxin.lib.later import periodically
@@ -29,9 +29,14 @@ def recount_participation():
 
 @transaction.atomic
 def recount():
-    """All differences, as sentences; the page of figures says how many there were."""
+    """All differences, as sentences; the page of figures says how many there were.
+
+    Open months against the acts, closings against their digests.
+    """
     mark = tallying.hold(wait=True)
     with unhurried():
         found = list(differences(mark.xid))
+        broken = [one for one in Closing.objects.done() if not one.is_as_sealed()]
+    found += [f"{one}：和封存的摘要不一致" for one in broken]
     Watermark.objects.update(recounted_at=clock.now(), differences=len(found))
     return found

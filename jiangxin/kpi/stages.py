@@ -13,6 +13,7 @@ from pyroaring import BitMap
 
 from jiangxin.kpi.counting import CACHE
 from jiangxin.kpi.models.tally import Tally, read
+from jiangxin.kpi.packed import in_binary
 from jiangxin.organisations.models import Affiliation, Enterprise, Park, Tenancy
 
 
@@ -70,9 +71,12 @@ def standings(parks, period, kinds, revision=None):
 
 def activity(parks, period, kinds):
     """{park: (how many enterprises were active there, by how many kinds)}"""
+    if not parks:
+        return {}
     seen = defaultdict(lambda: (BitMap(), set()))
     rows = Tally.objects.over(period).filter(park__in=parks)
-    for park, month, kind, enterprises in rows.values_list("park", "month", "kind", "enterprises"):
+    rows = rows.values_list("park", "month", "kind", "enterprises")
+    for park, month, kind, enterprises in in_binary(rows, "int8", "date", "varchar", "bytea"):
         if kind in kinds.get(month, ()):
             seen[park][0].update(read(enterprises))
             seen[park][1].add(kind)

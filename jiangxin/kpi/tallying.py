@@ -12,7 +12,7 @@ from pyroaring import BitMap
 
 from jiangxin.kpi import acts
 from jiangxin.kpi.cells import Cells, Nodes
-from jiangxin.kpi.models.tally import KnownSelf, Tally, Watermark
+from jiangxin.kpi.models.tally import ClosedMonth, KnownSelf, Tally, Watermark
 from jiangxin.kpi.period import Period, month_of
 from jiangxin.kpi.results import keep_results
 from jiangxin.lib import clock
@@ -58,19 +58,21 @@ def one_round(end=None):
 
 @transaction.atomic
 def rebuild(told=lambda month: None, end=None):
-    """Count all months anew, from the acts themselves: those written before transaction `end`.
+    """Count all open months anew, from the acts themselves: those written before `end`.
 
-    Without it, all that have ended. `told` hears of each month.
+    That is the number of a transaction; without it, all that have ended. `told` hears of each
+    month. Closed months stay as they were closed.
     """
-    mark, end, nodes = hold(wait=True), end or acts.final(), Nodes()
+    mark, end = hold(wait=True), end or acts.final()
     with unhurried():
         KnownSelf.objects.all().delete()
         KnownSelf.objects.bulk_create(
             KnownSelf(person=one, into=other) for one, other in absorbed().items()
         )
-        Tally.objects.all().delete()
-        for month in months():
-            Cells(acts.counted(month, end, nodes)).append()
+        Tally.objects.open().delete()
+        counted = acts.Months(end)
+        for month in open_months():
+            Cells(counted.cells(month)).append()
             told(month)
         keep_results()
     keep(mark, end, changed=True)
@@ -92,10 +94,12 @@ def absorbed():
     return dict(Person.objects.absorbed().values_list("pk", "merged_into"))
 
 
-def months():
-    """From that of the first act to that of the last."""
+def open_months():
+    """From that of the first act to that of the last, without those that are closed."""
     first, last = acts.first_and_last()
-    return Period(month_of(first), month_of(last)).months if first else []
+    closed = ClosedMonth.all()
+    every = Period(month_of(first), month_of(last)).months if first else []
+    return [month for month in every if month not in closed]
 
 
 class Round:
@@ -104,10 +108,13 @@ class Round:
     def __init__(self, end):
         self.end, self.nodes, self.cells = end, Nodes(), Cells()
         self.known = dict(KnownSelf.objects.values_list("person", "into"))
+        self.closed = ClosedMonth.all()
 
     def keys(self, act):
-        """The cells of an act."""
+        """The cells of an act: none in a closed month, it came late."""
         month = month_of(act.on)
+        if month in self.closed:
+            return []
         return self.nodes.keys(act.lineage, act.park, month, act.kind, act.is_in_plan)
 
     def count(self, rows):

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from jiangxin.kpi.views import definitions, figures
+from jiangxin.kpi.views import closings, declarations, definitions, figures
 from jiangxin.kpi.views.find import SEEN
 
 
@@ -16,6 +16,13 @@ app_name = "kpi"
 urlpatterns = [
     path("", figures.home, name="home"),
     path("<kind:kind>/<int:pk>/", figures.place, name="place"),
+    path("<kind:kind>/<int:pk>/declarations/", declarations.declarations, name="declarations"),
+    path("<kind:kind>/<int:pk>/declare/", declarations.declare, name="declare"),
+    path("declarations/<int:pk>/", declarations.declaration, name="declaration"),
+    path("declarations/<int:pk>/paper/", declarations.declaration_paper, name="declaration_paper"),
+    path("declarations/<int:pk>/withdrawal/", declarations.withdrawal, name="withdrawal"),
+    path("closings/", closings.closings, name="closings"),
+    path("closings/<int:pk>/", closings.closing, name="closing"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<slug:code>/", definitions.indicator, name="indicator"),
     path("definitions/<slug:code>/change/", definitions.change, name="change"),

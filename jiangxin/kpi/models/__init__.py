@@ -1,8 +1,14 @@
+from jiangxin.kpi.models.closing import ClosedFigure, Closing
+from jiangxin.kpi.models.declaration import Declaration
 from jiangxin.kpi.models.indicator import Definition, Indicator
-from jiangxin.kpi.models.tally import KnownSelf, Result, Tally, Watermark
+from jiangxin.kpi.models.tally import ClosedMonth, KnownSelf, Result, Tally, Watermark
 from jiangxin.kpi.models.target import PlanPeriod, Target
 
 __all__ = [
+    "ClosedFigure",
+    "ClosedMonth",
+    "Closing",
+    "Declaration",
     "Definition",
     "Indicator",
     "KnownSelf",

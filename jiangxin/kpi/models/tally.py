@@ -10,16 +10,21 @@ from jiangxin.programmes.models import Participation
 SETS = ("people", "enterprises", "journeys")
 
 
-class TallyQuerySet(models.QuerySet):
+class MonthlyQuerySet(models.QuerySet):
     def over(self, period):
         return self.filter(month__range=(period.first, period.last))
+
+    def open(self):
+        """Of months that nobody has closed."""
+        return self.exclude(month__in=ClosedMonth.objects.values("month"))
 
 
 class Tally(models.Model):
     """参与位图: standing acts of one kind in one month in a union or a park, as on their days.
 
     A roaring bitmap each of whom they count for (surviving keys), of the enterprises and of the
-    entries; `acts` is how many. A union holds what all below it held on the day of the act.
+    entries; `acts` is how many. A union holds what all below it held on the day of the act. Only
+    acts with evidence (实名): what was declared has no people, and is a Declaration.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
@@ -32,7 +37,7 @@ class Tally(models.Model):
     journeys = models.BinaryField("件")
     acts = models.PositiveIntegerField("人次")
 
-    objects = TallyQuerySet.as_manager()
+    objects = MonthlyQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -111,6 +116,23 @@ class Result(models.Model):
 
     def __str__(self):
         return self.get_of_display()
+
+
+class ClosedMonth(models.Model):
+    """已封月份: its bitmaps are final, and so are the keys under which they count people."""
+
+    month = models.DateField(primary_key=True)
+    closing = models.ForeignKey("kpi.Closing", models.PROTECT, related_name="months")
+
+    objects = MonthlyQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.month:%Y-%m}"
+
+    @classmethod
+    def all(cls):
+        """The months, as a set of their first days."""
+        return set(cls.objects.values_list("month", flat=True))
 
 
 def read(blob):

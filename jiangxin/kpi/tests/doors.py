@@ -1,15 +1,28 @@
-from jiangxin.kpi.tests.aids import count_all
+from jiangxin.kpi.period import Period, month_of
+from jiangxin.kpi.place import Place
+from jiangxin.kpi.tests.aids import close, count_all, declare
+from jiangxin.lib import clock
 from tests.doors import Door
 
 
 def furnish(cast, programme):
     count_all()
+    cast.closing = close(Period.year(clock.today().year - 1), cast.zhou)
+    month = month_of(clock.today())
+    cast.declaration = declare(Place(cast.park), cast.zheng, month=month, people=30, acts=40)
 
 
-CODE = {"code": "people"}
+CODE, PARKS = {"code": "people"}, {"kind": "parks"}
 DOORS = {
     "kpi:home": Door(get=302),
-    "kpi:place": Door(subject="park", kwargs={"kind": "parks"}, owner="zheng"),
+    "kpi:place": Door(subject="park", kwargs=PARKS, owner="zheng"),
+    "kpi:declarations": Door(subject="park", kwargs=PARKS, owner="zheng"),
+    "kpi:declare": Door(subject="park", kwargs=PARKS, owner="zheng", post=422),
+    "kpi:declaration": Door(subject="declaration", owner="zheng"),
+    "kpi:declaration_paper": Door(subject="declaration", owner="zheng"),
+    "kpi:withdrawal": Door(subject="declaration", owner="zheng", get=405, post=302),
+    "kpi:closings": Door(owner="zhou", post=422),
+    "kpi:closing": Door(subject="closing", owner="zhou"),
     "kpi:definitions": Door(),
     "kpi:indicator": Door(kwargs=CODE),
     "kpi:change": Door(kwargs=CODE, owner="zhou", post=422, stranger=404, former=404),

@@ -1,60 +1,22 @@
 """The bitmaps say what the acts say: after each act, counter-row and merger, on both maps."""
 
-import random
-from datetime import timedelta
-
 import pytest
 
 from jiangxin.kpi import tallying
 from jiangxin.kpi.figures import figures_of
 from jiangxin.kpi.models import Tally, Watermark
-from jiangxin.kpi.period import Period, later_by
+from jiangxin.kpi.period import Period
 from jiangxin.kpi.place import Place
 from jiangxin.kpi.rounds import recount
-from jiangxin.kpi.tests import brute
 from jiangxin.kpi.tests.aids import count_all, count_new
+from jiangxin.kpi.tests.fate import Fate, agree
 from jiangxin.lib.refusal import Refusal
-from jiangxin.organisations.models import Organisation, Park
-from jiangxin.people.models import Merger, Person
-from jiangxin.programmes.models import Journey, Participation
-from tests.cast import LONG_AGO, phone
+from jiangxin.organisations.models import Organisation
+from jiangxin.people.models import Merger
+from jiangxin.programmes.models import Participation
 
 KIND = Participation.Kind
 pytestmark = pytest.mark.django_db(transaction=True)  # each act is a transaction of its own
-
-
-@pytest.fixture
-def act(cast, programme):
-    """Let somebody take part: a Participation with a journey of its own."""
-
-    def take_part(person, kind=KIND.PROPOSAL, enterprise=None, union=None):
-        union = union or cast.jinggong_union
-        journey = Journey.start(programme, title="快换夹具", origin=union, by=cast.zhang.user)
-        place = enterprise or cast.jinggong
-        return Participation.record(person, kind, journey, enterprise=place, park=place.park())
-
-    return take_part
-
-
-@pytest.fixture
-def twin(cast):
-    """A second record, without an ID number, of 张师傅."""
-    return Person.enrol("张师傅", enterprise=cast.jinggong, phone=phone(1), since=LONG_AGO)
-
-
-def places(cast):
-    yield from (Place(union) for union in brute.unions())
-    yield from (Place(park) for park in Park.objects.all())
-    yield from (Place(cast.city, in_plan=True), Place(cast.jinggong), Place(cast.hengli))
-
-
-def agree(cast):
-    period = Period(Period.this_year().first, later_by(Period.this_year().last, 12))
-    for place in places(cast):
-        told = figures_of(place, period, {"people", "acts"})
-        right = len(brute.people(place, period)), brute.acts(place, period)
-        assert (told["people"].value, told["acts"].value) == right, place
-    assert recount() == []
 
 
 def test_an_act_is_counted_and_a_counter_row_takes_it_away(cast, act):
@@ -134,45 +96,6 @@ def test_a_restored_database_says_what_to_do(cast, act):
         count_new()
 
 
-class Fate:
-    """What may happen to a small city, one random thing after the other."""
-
-    def __init__(self, cast, act, twin, seed):
-        self.cast, self.take_part, self.twin = cast, act, twin
-        self.dice, self.rows, self.mergers, self.moved = random.Random(seed), [], [], 0
-
-    def strike(self):
-        getattr(self, self.dice.choice(["act", "act", "act", "cancel", "merge", "move"]))()
-
-    def act(self):
-        cast = self.cast
-        at = {cast.chen: cast.hengli, cast.he: cast.yuncang}
-        person = self.dice.choice([cast.zhang, self.twin, *at])
-        union = self.dice.choice([cast.jinggong_union, cast.park_union])
-        kind = self.dice.choice(list(KIND))
-        self.rows.append(self.take_part(person, kind, at.get(person), union))
-
-    def cancel(self):
-        if self.rows:
-            Participation.cancel_for(self.dice.choice(self.rows).journey)
-
-    def merge(self):
-        """Two records become one person, or two again."""
-        if self.mergers:
-            self.mergers.pop().undo(by=self.cast.zhou)
-        else:
-            merger = Merger.make(self.cast.zhang, self.twin, by=self.cast.zhou, reason="同一人")
-            self.mergers.append(merger)
-
-    def move(self):
-        cast, self.moved = self.cast, self.moved + 1
-        under, on = self.dice.choice([cast.city, cast.bureau]), LONG_AGO + timedelta(self.moved)
-        if cast.park_union.parent(on) != under:
-            cast.park_union.move(under, by=cast.zhou, on=on)
-            cast.park_union.refresh_from_db()
-            cast.jinggong_union.refresh_from_db()
-
-
 @pytest.mark.parametrize("seed", [20170301, 7])
 def test_random_acts_moves_and_mergers_equal_a_recount_by_hand(cast, act, twin, seed):
     fate = Fate(cast, act, twin, seed)
@@ -180,9 +103,9 @@ def test_random_acts_moves_and_mergers_equal_a_recount_by_hand(cast, act, twin, 
         fate.strike()
         if fate.dice.random() < 0.5:
             count_new()
-            agree(cast)
+            fate.agree()
     count_new()
-    agree(cast)
+    fate.agree()
     cells = Tally.objects.count()
     count_all()
     agree(cast)

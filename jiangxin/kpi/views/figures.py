@@ -27,11 +27,13 @@ def place(request, kind, pk):
     """?period=2026&scope=plan: without them this year, and all that took part."""
     place, period = find.place(request, kind, pk), find.period(request)
     plan = PlanPeriod.objects.current()
+    figures = figures_of(place, period)
     context = {
         "place": place,
         "period": period,
         "periods": periods(plan),
-        "figures": figures_of(place, period).values(),
+        "figures": figures.values(),
+        "closing": figures["people"].closing,
         "targets": targets(place, period, plan),
         "plan": plan,
         "mark": Watermark.seen(),

@@ -6,12 +6,19 @@ from django.db import connection, connections
 from psycopg import sql
 
 from jiangxin.audit.models import Head, LogNode, Trace
+from jiangxin.kpi.models import ClosedFigure, ClosedMonth
 from jiangxin.kpi.ready_made import ship
 
 EXTENSIONS = ["pg_trgm", "btree_gist"]
 # Rows that are only added, and the columns that change all the same: sealing gives a trace its
 # position, erasing takes its words.
-ONLY_ADDED = {Trace: ["position", "salt", "title", "actor", "details"], Head: [], LogNode: []}
+ONLY_ADDED = {
+    Trace: ["position", "salt", "title", "actor", "details"],
+    Head: [],
+    LogNode: [],
+    ClosedMonth: [],
+    ClosedFigure: [],
+}
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpi', '0001_initial'),
+        ('kpi', '0002_closings'),
     ]
 
     operations = [
