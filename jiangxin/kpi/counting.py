@@ -25,16 +25,34 @@ class Cache:
 
     def __init__(self):
         self.kept, self.size, self.revision, self.lock = OrderedDict(), 0, None, Lock()
+        self.making = {}
 
     def get(self, revision, key, make):
+        """Of several who ask for the same at once, one makes it and the others wait for it."""
+        with self.lock:
+            one_at_a_time = self.making.setdefault((revision, key), Lock())
+        try:
+            with one_at_a_time:
+                made = self.found(revision, key)
+                if made is None:
+                    made = make()
+                    self.keep(revision, key, made)
+            return made
+        finally:
+            with self.lock:
+                self.making.pop((revision, key), None)
+
+    def found(self, revision, key):
         with self.lock:
             if revision != self.revision:
                 self.kept.clear()
                 self.size, self.revision = 0, revision
-            if key in self.kept:
-                self.kept.move_to_end(key)
-                return self.kept[key][0]
-        made = make()
+            if key not in self.kept:
+                return None
+            self.kept.move_to_end(key)
+            return self.kept[key][0]
+
+    def keep(self, revision, key, made):
         sets = (one for one in made if isinstance(one, BitMap))
         weight = OVERHEAD + sum(len(one.serialize()) for one in sets)
         with self.lock:
@@ -42,7 +60,6 @@ class Cache:
                 self.kept[key], self.size = (made, weight), self.size + weight
                 while self.size > settings.KPI_CACHE_MB << 20:
                     self.size -= self.kept.popitem(last=False)[1][1]
-        return made
 
 
 CACHE = Cache()

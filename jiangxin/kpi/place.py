@@ -58,7 +58,7 @@ class Place:
         """Those that count in a period. `closed`: its closed months, as Spans."""
         acts = self.acts().between(period.first, period.last_day).order_by()
         if not closed:
-            return acts.standing()  # the same, found sooner
+            return acts.standing() if self.node else acts.standing_one_by_one()
         return acts.filter(stood(closed, "on", "cancelled_by__xid"), cancels=None)
 
     def enterprises(self, day) -> QuerySet:

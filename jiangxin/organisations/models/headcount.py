@@ -12,7 +12,7 @@ class HeadcountQuerySet(models.QuerySet):
     def latest_of(self, enterprises, on=None):
         """The last headcount of each of these enterprises, as of this day."""
         filed = self.filter(enterprise__in=enterprises, as_of__lte=on or clock.today())
-        return filed.order_by("enterprise", "-as_of").distinct("enterprise")
+        return filed.order_by("-enterprise", "-as_of").distinct("enterprise")  # as its index lies
 
     def for_list(self):
         return self.select_related("enterprise", "filed_by", "confirmed_by")
