@@ -30,7 +30,8 @@ def numbers(kind, packed):
 def in_binary(rows, *types):
     """The rows of a values_list, of these types: a third of the time, where megabytes come."""
     statement, parameters = rows.query.sql_with_params()
-    copied = f"COPY ({statement}) TO STDOUT (FORMAT binary)"
-    with connection.cursor() as cursor, cursor.copy(copied, parameters) as copy:
-        copy.set_types(types)
-        return list(copy.rows())
+    with connection.cursor() as cursor:
+        chosen = cursor.mogrify(statement, parameters)
+        with cursor.copy(f"COPY ({chosen}) TO STDOUT (FORMAT binary)") as copy:
+            copy.set_types(types)
+            return list(copy.rows())

@@ -2,6 +2,7 @@
 
 import random
 from array import array
+from decimal import Decimal
 
 import pytest
 from pyroaring import BitMap
@@ -16,7 +17,8 @@ from jiangxin.proposals.models import Benefit
 
 TOTALS = {key: 7 * key - 300 for key in random.Random(7).sample(range(10_000), 500)}
 
-SAVED = {"saved": "hours", "unit": "小时", "before": 1, "after": 0, "price": 1, "cost": 0}
+ONE, NONE = Decimal(1), Decimal(0)
+SAVED = {"saved": "hours", "unit": "小时", "before": ONE, "after": NONE, "price": ONE, "cost": 0}
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def test_packed_keys_come_back_as_they_were():
 def test_a_benefit_is_told_where_its_entry_counts_and_a_later_one_replaces_it(cast, programme):
     ours, theirs = propose(cast.zhang, programme), propose(cast.chen, programme, "打表")
     for proposal, pieces in ((ours, 50), (theirs, 3), (ours, 70)):
-        lines = [SAVED | {"quantity": pieces}]
+        lines = [SAVED | {"quantity": Decimal(pieces)}]
         Benefit.expect(proposal, by=cast.sun, since=clock.today(), lines=lines)
     count_all()
     told = [of(place, "benefit_expected") for place in (cast.city, cast.park, cast.jinggong)]
