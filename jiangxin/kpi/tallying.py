@@ -126,7 +126,8 @@ class Round:
                 if act.counts:
                     self.add(key, act)
         if gone := [act for act in rows if not act.counts]:
-            self.settle({act.person for act in gone})
+            touched = {key for act, keys in where if not act.counts for key in keys}
+            self.settle({act.person for act in gone}, touched)
             self.take_away(gone)
 
     def add(self, key, act):
@@ -150,14 +151,14 @@ class Round:
         self.known = now
         self.settle(moved | both - {None})
 
-    def settle(self, people):
-        """Of these people, see anew in which cells they stand."""
+    def settle(self, people, touched=None):
+        """Of these people, see anew in which cells they stand: in all, or in `touched` ones."""
         family = people | {self.known.get(one, one) for one in people}
         family |= {one for one, into in self.known.items() if into in family}
         told = [(act, self.keys(act)) for act in acts.acts_of(family, self.end)]
         standing = defaultdict(BitMap)
         for act, keys in told:
-            for key in keys:
+            for key in keys if touched is None else touched.intersection(keys):
                 here = standing[key]
                 if act.counts:
                     here.add(self.known.get(act.person, act.person))
