@@ -1,9 +1,12 @@
+from jiangxin.kpi.models import PlanPeriod
 from jiangxin.kpi.tests.aids import count_all
 from tests.doors import Door
 
 
 def furnish(cast, programme):
     count_all()
+    cast.plan = PlanPeriod.objects.current()
+    cast.target = cast.plan.targets.first()
 
 
 CODE = {"code": "people"}
@@ -13,4 +16,9 @@ DOORS = {
     "kpi:definitions": Door(),
     "kpi:indicator": Door(kwargs=CODE),
     "kpi:change": Door(kwargs=CODE, owner="zhou", post=422, stranger=404, former=404),
+    "kpi:targets": Door(),
+    "kpi:new_plan": Door(owner="zhou", post=422),
+    "kpi:plan_change": Door(subject="plan", owner="zhou", post=422),
+    "kpi:target": Door(subject="park", kwargs={"kind": "parks"}, owner="zhou", post=422),
+    "kpi:target_withdrawal": Door(subject="target", owner="zhou", get=405, post=302),
 }
