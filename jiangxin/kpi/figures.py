@@ -60,9 +60,12 @@ class Figure:
         return f"{CANNOT}：{self.reason}" if self.value is None else f"{self.digits} {self.unit}"
 
 
-def figures_of(place, period, codes=None):
-    """{code: Figure} of a place over a period, from what is known now."""
-    reading, found = Reading(place, period), {}
+def figures_of(place, period, codes=None, reading=None):
+    """{code: Figure} of a place over a period, from what is known now.
+
+    `reading`: what is already known of them, where a page asks for more than their figures.
+    """
+    reading, found = reading or Reading(place, period), {}
     for code in reading.versions:
         if not (wanted(code, codes) and is_about(code, place)):
             continue

@@ -19,6 +19,7 @@ urlpatterns = [
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<slug:code>/", definitions.indicator, name="indicator"),
     path("definitions/<slug:code>/change/", definitions.change, name="change"),
+    path("outline/", figures.outline, name="outline"),
     path("targets/", targets.targets, name="targets"),
     path("targets/plans/new/", targets.new_plan, name="new_plan"),
     path("targets/plans/<int:pk>/change/", targets.plan_change, name="plan_change"),

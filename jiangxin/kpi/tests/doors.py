@@ -16,6 +16,7 @@ DOORS = {
     "kpi:definitions": Door(),
     "kpi:indicator": Door(kwargs=CODE),
     "kpi:change": Door(kwargs=CODE, owner="zhou", post=422, stranger=404, former=404),
+    "kpi:outline": Door(get=404),  # nobody put a map there
     "kpi:targets": Door(),
     "kpi:new_plan": Door(owner="zhou", post=422),
     "kpi:plan_change": Door(subject="plan", owner="zhou", post=422),
