@@ -86,8 +86,9 @@ class TargetForm(forms.Form):
 
     plan = forms.ModelChoiceField(PlanPeriod.objects.order_by("-first"), label="计划期")
     indicator = forms.ModelChoiceField(
-        Indicator.objects.order_by("position"), label="指标", to_field_name="code"
-    )
+        Indicator.objects.order_by("position"), label="指标", to_field_name="code",
+        empty_label="选一项",
+    )  # fmt: skip
     value = forms.DecimalField(
         label="目标", max_digits=14, decimal_places=1,
         help_text="比率写百分数，例如 70；效益写元", error_messages={"invalid": "请只写一个数。"},
