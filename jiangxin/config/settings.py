@@ -156,6 +156,8 @@ URGE_WORKING_DAYS = 3  # between two levels, once it is late
 AUTHOR_WORKING_DAYS = 5  # while it lies with its author
 APPEAL_WORKING_DAYS = 10  # how long an author may ask for 复议
 KPI_CACHE_MB = int(os.environ.get("JIANGXIN_KPI_CACHE_MB", "64"))  # of bitmaps, in each process
+KPI_LEAST_RANKED = 50  # workers in a park, below which chance decides its place: not ranked
+KPI_MAP = os.environ.get("JIANGXIN_KPI_MAP", "")  # a GeoJSON file of the districts, by `name`
 # Per cent: so much of a part word for word in an earlier one, and 查重 shows the two. No source
 # fixes it; docs/why/0011-sameness.md says what each figure finds and misses.
 LOOKALIKE_FROM = 40

@@ -31,7 +31,7 @@ class Cache:
                 self.kept.move_to_end(key)
                 return self.kept[key][0]
         made = make()
-        weight = OVERHEAD + sum(len(one.serialize()) for one in made)
+        weight = OVERHEAD + sum(len(one.serialize()) for one in made if isinstance(one, BitMap))
         with self.lock:
             if revision == self.revision and key not in self.kept:
                 self.kept[key], self.size = (made, weight), self.size + weight
@@ -67,12 +67,21 @@ class Counting:
     def acts(self, kinds):
         return sum(n for n, _ in self._chosen("acts", kinds))
 
-    def _merged(self, field, kinds):
+    def parts(self, field, kinds):
+        """The cells themselves, not merged: [(BitMap, month, kind)]."""
+        rows = self._rows(field) if self.place.node else self._counted(field)
+        return [(bitmap_of(v), m, kind) for v, m, kind in rows if kind in kinds.get(m, ())]
+
+    def kept(self, what, kinds, make):
+        """What `make` answers, a tuple, kept for this place and period; not for an enterprise."""
+        if self.place.node is None:
+            return make()
         thing, asked = self.place, tuple(sorted((m, tuple(k)) for m, k in kinds.items()))
-        key = (thing.kind, thing.thing.pk, thing.in_plan, self.period, field, asked)
-        if thing.node is None:
-            return self._union(field, kinds)[0]
-        return CACHE.get(self.mark.revision, key, lambda: self._union(field, kinds))[0]
+        key = (thing.kind, thing.thing.pk, thing.in_plan, self.period, what, asked)
+        return CACHE.get(self.mark.revision, key, make)
+
+    def _merged(self, field, kinds):
+        return self.kept(field, kinds, lambda: self._union(field, kinds))[0]
 
     def _union(self, field, kinds):
         parts = [bitmap_of(blob) for blob, _ in self._chosen(field, kinds)]

@@ -12,10 +12,13 @@ from jiangxin.kpi.models import ClosedFigure, Declaration, Definition
 from jiangxin.kpi.reckoning import DECLARED, Reading
 
 
-def figures_of(place, period, codes=None):
-    """{code: Figure}; of `codes` only, where they are given."""
-    closed = ClosedFigure.of(place, period)
-    found = opened(closed, codes) if closed else reckoned(Reading(place, period), codes)
+def figures_of(place, period, codes=None, reading=None):
+    """{code: Figure}; of `codes` only, where they are given.
+
+    `reading`: what is already known of them, where a page asks for more than their figures.
+    """
+    closed, reading = ClosedFigure.of(place, period), reading or Reading(place, period)
+    found = opened(closed, codes) if closed else reckoned(reading, codes)
     words = corrections(place, period)
     if not words:
         return found

@@ -15,6 +15,16 @@ class ClosingPermits(Permits):
         return office_of_the_federation(self.user) is not None
 
 
+class TargetPermits(Permits):
+    """On plan periods, and on the targets of all places."""
+
+    def set(self):
+        """Chair or steward of the federation itself: nobody sets the line for their own figures."""
+        return office_of_the_federation(self.user) is not None
+
+    draw_up = revise = withdraw = set
+
+
 class DeclaringPermits(Permits):
     """About a place: what is declared there."""
 

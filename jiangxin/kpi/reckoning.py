@@ -103,6 +103,12 @@ class Reading:
     def enterprises(self):
         return BitMap(list(self.place.enterprises(self.day).values_list("pk", flat=True)))
 
+    @cached_property
+    def standings(self):
+        """Of the parks here, by name."""
+        parks = self.place.parks(self.day).order_by("name", "pk")
+        return standings(list(parks), self.period, self.kinds("parks_covered"))
+
     def reached_in(self, enterprises, code):
         """How many people took part at least once in one of these enterprises."""
         people, active = self.people(code), self.counting.enterprises(self.kinds(code))
@@ -152,7 +158,7 @@ def enterprise_rate(r, code):
 
 
 def parks_covered(r, code):
-    found = standings(list(r.place.parks(r.day)), r.period, r.kinds(code))
+    found = r.standings
     rule = r.definition(code).rule
     stages = [one.stage(rule) for one in found]
     if not found:

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from jiangxin.kpi.views import closings, declarations, definitions, figures
+from jiangxin.kpi.views import closings, declarations, definitions, figures, targets
 from jiangxin.kpi.views.find import SEEN
 
 
@@ -26,4 +26,10 @@ urlpatterns = [
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<slug:code>/", definitions.indicator, name="indicator"),
     path("definitions/<slug:code>/change/", definitions.change, name="change"),
+    path("outline/", figures.outline, name="outline"),
+    path("targets/", targets.targets, name="targets"),
+    path("targets/plans/new/", targets.new_plan, name="new_plan"),
+    path("targets/plans/<int:pk>/change/", targets.plan_change, name="plan_change"),
+    path("targets/<int:pk>/withdrawal/", targets.withdrawal, name="target_withdrawal"),
+    path("<kind:kind>/<int:pk>/target/", targets.target, name="target"),
 ]

@@ -1,3 +1,4 @@
+from jiangxin.kpi.models import PlanPeriod
 from jiangxin.kpi.period import Period, month_of
 from jiangxin.kpi.place import Place
 from jiangxin.kpi.tests.aids import close, count_all, declare
@@ -10,6 +11,8 @@ def furnish(cast, programme):
     cast.closing = close(Period.year(clock.today().year - 1), cast.zhou)
     month = month_of(clock.today())
     cast.declaration = declare(Place(cast.park), cast.zheng, month=month, people=30, acts=40)
+    cast.plan = PlanPeriod.objects.current()
+    cast.target = cast.plan.targets.first()
 
 
 CODE, PARKS = {"code": "people"}, {"kind": "parks"}
@@ -26,4 +29,10 @@ DOORS = {
     "kpi:definitions": Door(),
     "kpi:indicator": Door(kwargs=CODE),
     "kpi:change": Door(kwargs=CODE, owner="zhou", post=422, stranger=404, former=404),
+    "kpi:outline": Door(get=404),  # nobody put a map there
+    "kpi:targets": Door(),
+    "kpi:new_plan": Door(owner="zhou", post=422),
+    "kpi:plan_change": Door(subject="plan", owner="zhou", post=422),
+    "kpi:target": Door(subject="park", kwargs={"kind": "parks"}, owner="zhou", post=422),
+    "kpi:target_withdrawal": Door(subject="target", owner="zhou", get=405, post=302),
 }
