@@ -21,6 +21,10 @@ class Cache:
     def __init__(self):
         self.kept, self.size, self.revision, self.lock = OrderedDict(), 0, None, Lock()
 
+    def holds(self, revision, key):
+        with self.lock:
+            return revision == self.revision and key in self.kept
+
     def get(self, revision, key, make):
         with self.lock:
             if revision != self.revision:
@@ -46,12 +50,13 @@ class Counting:
     """What was counted in a place over a period, as of one revision.
 
     `people`, `enterprises`, `journeys` are BitMaps, `acts` a number; each of those kinds that are
-    given by month: {month: kinds}.
+    given by month: {month: kinds}. `cells`: {field: [(value, month, kind)]} where they were read
+    beforehand, for many places at once.
     """
 
     def __init__(self, place, period, mark=None):
         self.place, self.period = place, period
-        self.mark = mark or Watermark.seen()
+        self.mark, self.cells = mark or Watermark.seen(), {}
 
     def people(self, kinds):
         return self._merged("people", kinds)
@@ -65,12 +70,19 @@ class Counting:
     def acts(self, kinds):
         return sum(n for n, _ in self._chosen("acts", kinds))
 
+    def is_kept(self, field, kinds):
+        """Would it be found without asking the database?"""
+        return CACHE.holds(self.mark.revision, self._key(field, kinds))
+
     def _merged(self, field, kinds):
-        thing, asked = self.place, tuple(sorted((m, tuple(k)) for m, k in kinds.items()))
-        key = (thing.kind, thing.thing.pk, thing.in_plan, self.period, field, asked)
-        if thing.node is None:
+        if self.place.node is None:
             return self._union(field, kinds)[0]
-        return CACHE.get(self.mark.revision, key, lambda: self._union(field, kinds))[0]
+        make, key = (lambda: self._union(field, kinds)), self._key(field, kinds)
+        return CACHE.get(self.mark.revision, key, make)[0]
+
+    def _key(self, field, kinds):
+        thing, asked = self.place, tuple(sorted((m, tuple(k)) for m, k in kinds.items()))
+        return (thing.kind, thing.thing.pk, thing.in_plan, self.period, field, asked)
 
     def _union(self, field, kinds):
         parts = [bitmap_of(blob) for blob, _ in self._chosen(field, kinds)]
@@ -79,7 +91,9 @@ class Counting:
 
     def _chosen(self, field, kinds):
         """(value, month) of the cells whose kind counts in their month."""
-        rows = self._rows(field) if self.place.node else self._counted(field)
+        rows = self.cells.get(field)
+        if rows is None:
+            rows = self._rows(field) if self.place.node else self._counted(field)
         return [(value, month) for value, month, kind in rows if kind in kinds.get(month, ())]
 
     def _rows(self, field):

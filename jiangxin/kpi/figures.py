@@ -62,12 +62,17 @@ class Figure:
 
 def figures_of(place, period, codes=None):
     """{code: Figure} of a place over a period, from what is known now."""
-    reading, found = Reading(place, period), {}
+    return figures_from(Reading(place, period), codes)
+
+
+def figures_from(reading, codes=None):
+    """The same out of a reading, which may have been made for many places at once."""
+    place, found = reading.place, {}
     for code in reading.versions:
         if not (wanted(code, codes) and is_about(code, place)):
             continue
         told = RECKONED[code](reading, code)
-        notes = told.notes + changes(reading.changed(code)) + ended(place, period)
+        notes = told.notes + changes(reading.changed(code)) + ended(place, reading.period)
         found[code] = Figure(
             definition=reading.definition(code),
             value=told.value,

@@ -48,7 +48,7 @@ class Place:
 
     def acts(self) -> QuerySet:
         """All acts here, as the acts themselves wrote it down."""
-        rows = Participation.objects.in_plan() if self.in_plan else Participation.objects.all()
+        rows = counted_acts(in_plan=self.in_plan)
         if isinstance(self.thing, Organisation):
             return rows.within(self.thing)
         return rows.filter(**{self.kind: self.thing})
@@ -76,6 +76,10 @@ class Place:
         led = Affiliation.objects.on(day).of_parks().filter(organisation__in=below)
         here = Tenancy.objects.on(day).filter(enterprise__in=covered(self.thing, day))
         return rows.filter(pk__in=led.values("park").union(here.values("park")))
+
+
+def counted_acts(*, in_plan):
+    return Participation.objects.in_plan() if in_plan else Participation.objects.all()
 
 
 def covered(organisation, day):

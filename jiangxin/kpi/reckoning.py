@@ -10,6 +10,7 @@ from pyroaring import BitMap
 from jiangxin.kpi.counting import Counting
 from jiangxin.kpi.models.indicator import Definition
 from jiangxin.kpi.models.tally import Result, read
+from jiangxin.kpi.period import among
 from jiangxin.kpi.stages import Stage, standings
 from jiangxin.lib.any_of import AnyOf
 from jiangxin.organisations.models import Headcount
@@ -41,10 +42,10 @@ def share(numerator, denominator, reason, notes=()):
 class Reading:
     """All that the figures of one place and period are reckoned from, each asked once."""
 
-    def __init__(self, place, period):
+    def __init__(self, place, period, counting=None, versions=None):
         self.place, self.period, self.day = place, period, period.ends_on
-        self.counting = Counting(place, period)
-        self.versions = Definition.versions()
+        self.counting = counting or Counting(place, period)
+        self.versions = versions or Definition.versions()
 
     def definition(self, code):
         """The one in force in the last month of the period that has begun, or its first one."""
@@ -89,18 +90,28 @@ class Reading:
     def enterprises(self):
         return BitMap(list(self.place.enterprises(self.day).values_list("pk", flat=True)))
 
+    def acts(self, code):
+        """The standing acts that count here, each month by the definition of that month."""
+        return self.place.acts().standing().filter(among(self.kinds(code))).order_by()
+
     def reached_in(self, enterprises, code):
-        """How many people took part at least once in one of these enterprises."""
-        people, active = self.people(code), self.counting.enterprises(self.kinds(code))
-        outside = active - BitMap(enterprises)
-        if not outside:
-            return len(people)
-        acts = self.place.acts().standing().order_by()
-        acts = acts.between(self.period.first, self.period.last_day)
-        elsewhere = list(acts.filter(AnyOf("enterprise", outside)).distinct_whom())
-        inside = active & BitMap(enterprises)
-        both = acts.of_whom(elsewhere).filter(AnyOf("enterprise", inside)).distinct_whom()
-        return len(people - (BitMap(elsewhere) - BitMap(list(both))))
+        """Who took part at least once in one of these enterprises: a BitMap."""
+        outside, inside = self.divided(enterprises, code)
+        if not (outside and inside):
+            return self.people(code) if inside else BitMap()
+        return self.people(code) - self.missed(outside, inside, code)
+
+    def divided(self, enterprises, code):
+        """Where somebody took part: (in other enterprises, in these), two BitMaps."""
+        active, here = self.counting.enterprises(self.kinds(code)), BitMap(enterprises)
+        return active - here, active & here
+
+    def missed(self, outside, inside, code):
+        """Who took part in the first of these enterprises and in none of the second: a BitMap."""
+        acts = self.acts(code)
+        elsewhere = BitMap(list(acts.filter(AnyOf("enterprise", outside)).distinct_whom()))
+        both = acts.of_whom(list(elsewhere)).filter(AnyOf("enterprise", inside)).distinct_whom()
+        return elsewhere - BitMap(list(both))
 
 
 def people(r, code):
@@ -125,7 +136,7 @@ def rate_over(r, code, known, word):
     missing = len(r.enterprises) - len(known)
     notes = (f"{missing:,} 家企业没有报{word}数，不在分子和分母里",) if missing and known else ()
     reason = f"企业报的{word}数合计是 0" if known else f"企业还没报{word}数"
-    told = share(r.reached_in(known, code), sum(known.values()), reason, notes)
+    told = share(len(r.reached_in(known, code)), sum(known.values()), reason, notes)
     if told.value is not None and told.value > 100:
         more = told.numerator - told.denominator
         notes = *notes, f"参与的人比{word}多 {more:,} 人：期内有人进出，或者职工数报少了，请核对"

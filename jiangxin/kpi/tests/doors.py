@@ -13,4 +13,5 @@ DOORS = {
     "kpi:definitions": Door(),
     "kpi:indicator": Door(kwargs=CODE),
     "kpi:change": Door(kwargs=CODE, owner="zhou", post=422, stranger=404, former=404),
+    "kpi:below": Door(subject="park", kwargs={"kind": "parks"}, owner="zheng"),
 }
