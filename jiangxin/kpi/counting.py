@@ -50,8 +50,8 @@ class Counting:
     """What was counted in a place over a period, as of one revision.
 
     `people`, `enterprises`, `journeys` are BitMaps, `acts` a number; each of those kinds that are
-    given by month: {month: kinds}. `cells`: {field: [(value, month, kind)]} where they were read
-    beforehand, for many places at once.
+    given by month: {month: kinds}. `cells`: {field: [(value, month, kind)]}, what was read already:
+    of an enterprise, or beforehand for many places at once.
     """
 
     def __init__(self, place, period, mark=None):
@@ -92,8 +92,10 @@ class Counting:
     def _chosen(self, field, kinds):
         """(value, month) of the cells whose kind counts in their month."""
         rows = self.cells.get(field)
-        if rows is None:
-            rows = self._rows(field) if self.place.node else self._counted(field)
+        if rows is None and self.place.node:
+            rows = self._rows(field)
+        elif rows is None:
+            rows = self.cells[field] = self._counted(field)
         return [(value, month) for value, month, kind in rows if kind in kinds.get(month, ())]
 
     def _rows(self, field):

@@ -46,6 +46,11 @@ class Period:
         return cls.year(clock.today().year)
 
     @classmethod
+    def so_far(cls):
+        """All months until now."""
+        return cls(date(YEARS[0], 1, 1), month_of(clock.today()), "历年")
+
+    @classmethod
     def read(cls, text):
         """Out of an address: 2026, 2026u (统计年度), 2026-03 or 2026-01..2026-06; else None."""
         found = WRITTEN.fullmatch(text.removesuffix("u"))

@@ -47,6 +47,11 @@ class Reading:
         self.counting = counting or Counting(place, period)
         self.versions = versions or Definition.versions()
 
+    def over(self, period):
+        """The same place over other months, as of the same moment."""
+        counting = Counting(self.place, period, self.counting.mark)
+        return Reading(self.place, period, counting, self.versions)
+
     def definition(self, code):
         """The one in force in the last month of the period that has begun, or its first one."""
         known = self.versions[code]
