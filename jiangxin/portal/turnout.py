@@ -74,7 +74,7 @@ COLUMNS = {
 }
 
 
-def turnout(user, *, enterprise, part="never", period="ever"):
+def turnout(user, *, enterprise=None, part="never", period="ever"):
     """The same list as a file: whom to invite, without numbers of persons."""
     found = Enterprise.objects.visible_to(user).filter(pk=enterprise).first()
     if found is None:
