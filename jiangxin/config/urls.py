@@ -10,7 +10,7 @@ urlpatterns = [
     path("registers/", include("jiangxin.registers.urls")),
     path("programmes/", include("jiangxin.programmes.urls")),
     path("proposals/", include("jiangxin.proposals.urls")),
-    path("indicators/", include("jiangxin.kpi.urls")),
+    path("figures/", include("jiangxin.kpi.urls")),
 ]
 handler400 = "jiangxin.ui.errors.bad_request"
 handler403 = "jiangxin.ui.errors.not_allowed"

@@ -3,20 +3,19 @@
 SQL of constants only: what varies goes in as parameters.
 """
 
-import sys
-from array import array
 from typing import NamedTuple
 
 from django.db import connection
-from pyroaring import BitMap
 
 from jiangxin.kpi.cells import Cell, Nodes
+from jiangxin.kpi.packed import unpacked
 from jiangxin.kpi.period import later_by
 
 ACTS = "programmes_participation"
-# What ended before the watermark, and was not cancelled by what ended before it.
+# What ended before the watermark, and was not cancelled by what ended before it. OFFSET: looked up
+# act by act, since a join would read every counter-row of all years for each month.
 STANDS = f"""NOT EXISTS (
-    SELECT FROM {ACTS} c WHERE c.cancels_id = p.id AND c.xid < %(end)s::text::xid8
+    SELECT FROM {ACTS} c WHERE c.cancels_id = p.id AND c.xid < %(end)s::text::xid8 OFFSET 0
 )"""  # noqa: S608
 NEW = f"""
 SELECT p.xid::text::bigint, p.person_id, p.enterprise_id, p.journey_id, p.lineage, p.park_id,
@@ -33,7 +32,7 @@ WHERE p.cancels_id IS NULL AND p.xid < %(end)s::text::xid8
 """  # noqa: S608
 OF_PEOPLE = KNOWN + " AND p.person_id = ANY(%(keys)s)"
 AT_WORK = KNOWN + " AND p.enterprise_id = ANY(%(keys)s) AND p.on >= %(first)s AND p.on < %(last)s"
-# Unions share their line of unions: a few hundred seats instead of one array an act.
+# Of each line only the unions that have bitmaps: a few hundred seats instead of one a union below.
 MONTH = f"""
 WITH counted AS MATERIALIZED (
     SELECT coalesce(s.into, p.person_id) AS person, p.enterprise_id, p.journey_id, p.lineage,
@@ -41,11 +40,16 @@ WITH counted AS MATERIALIZED (
     FROM {ACTS} p LEFT JOIN kpi_knownself s ON s.person = p.person_id
     WHERE p.on >= %(first)s AND p.on < %(last)s AND p.cancels_id IS NULL
       AND p.xid < %(end)s::text::xid8 AND {STANDS}
+), lines AS MATERIALIZED (
+    SELECT lineage, line, dense_rank() OVER (ORDER BY line) AS nth FROM (
+        SELECT lineage, ARRAY(SELECT u FROM unnest(lineage) u WHERE u = ANY(%(kept)s)) AS line
+        FROM counted GROUP BY lineage
+    ) seen
 )
-SELECT lineage, park_id, kind, is_in_plan, count(*),
+SELECT any_value(line), park_id, kind, is_in_plan, count(*),
        string_agg(int4send(person::int), ''), string_agg(int4send(enterprise_id::int), ''),
        string_agg(int4send(journey_id::int), '')
-FROM counted GROUP BY lineage, park_id, kind, is_in_plan
+FROM counted JOIN lines USING (lineage) GROUP BY nth, park_id, kind, is_in_plan
 """  # noqa: S608
 MONTHS = f"SELECT min(p.on), max(p.on) FROM {ACTS} p"  # noqa: S608
 # The oldest transaction that still runs: whatever is below it has ended.
@@ -110,21 +114,14 @@ def first_and_last():
 def counted(month, end, nodes=None):
     """{Key: Cell} of a whole month, from the acts themselves."""
     nodes, cells = nodes or Nodes(), {}
-    rows = asked(MONTH, first=month, last=later_by(month, 1), end=end)
-    for lineage, park, kind, is_in_plan, acts, people, enterprises, journeys in rows:
-        sets = [bitmap(keys) for keys in (people, enterprises, journeys)]
-        for key in nodes.keys(lineage, park, month, kind, is_in_plan):
+    days = {"first": month, "last": later_by(month, 1)}
+    rows = asked(MONTH, kept=list(nodes.kept), end=end, **days)
+    for line, park, kind, is_in_plan, acts, people, enterprises, journeys in rows:
+        sets = [unpacked(keys) for keys in (people, enterprises, journeys)]
+        for key in nodes.keys(line, park, month, kind, is_in_plan):
             cell = cells.setdefault(key, Cell())
             cell.people |= sets[0]
             cell.enterprises |= sets[1]
             cell.journeys |= sets[2]
             cell.acts += acts
     return cells
-
-
-def bitmap(keys):
-    """Out of PostgreSQL's whole numbers of four bytes, one after the other."""
-    numbers = array("I", bytes(keys or b""))
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return BitMap(numbers)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Q
 from pyroaring import BitMap
 
@@ -87,6 +88,14 @@ class Cells(dict):
         for key in lacking - self.keys():
             self[key] = Cell()
 
+    def append(self):
+        """Write these cells, of which no row is there yet: by COPY, a month of a city at once."""
+        columns = [Tally._meta.get_field(name).column for name in (*Key._fields, *SETS, "acts")]
+        statement = f"COPY {Tally._meta.db_table} ({', '.join(columns)}) FROM STDIN"
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for key, cell in self.items():
+                copy.write_row([*key, *blobs(cell).values(), cell.acts])
+
     def write(self):
         """Keep what these cells hold; an empty one goes."""
         full = [row_of(key, cell) for key, cell in self.items() if cell]
@@ -111,10 +120,13 @@ def cell_of(key):
 
 
 def row_of(key, cell):
-    sets = {name: getattr(cell, name) for name in SETS}
-    for one in sets.values():
-        one.run_optimize()
-    blobs = {name: one.serialize() for name, one in sets.items()}
     named = {"organisation_id": key.organisation, "park_id": key.park}
     return Tally(**named, month=key.month, kind=key.kind, is_in_plan=key.is_in_plan,
-                 acts=cell.acts, **blobs)  # fmt: skip
+                 acts=cell.acts, **blobs(cell))  # fmt: skip
+
+
+def blobs(cell):
+    """{field: bytes} of its sets, as small as they can be."""
+    for name in SETS:
+        getattr(cell, name).run_optimize()
+    return {name: getattr(cell, name).serialize() for name in SETS}

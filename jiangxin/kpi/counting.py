@@ -1,26 +1,34 @@
 """The figures' raw material: people, acts, enterprises and entries of a place, month by month."""
 
 from collections import OrderedDict
+from functools import cached_property
 from threading import Lock
 
 from django.conf import settings
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from pyroaring import BitMap
 
 from jiangxin.kpi.closed import spans
 from jiangxin.kpi.models.tally import KnownSelf, Tally, Watermark, read
+from jiangxin.kpi.packed import Packed, unpacked
 from jiangxin.people.models import surviving
 
-OVERHEAD = 1_000  # bytes of an entry of the cache beside its bitmap
+OVERHEAD = 10_000  # bytes of an entry beside its bitmaps: its key names months and kinds
 
 
 class Cache:
-    """The bitmaps asked for lately, of one revision, no more than so many MB in each process."""
+    """What was asked for lately, of one revision, no more than so many MB in each process.
+
+    A tuple each: of bitmaps, and of numbers that were long to reckon.
+    """
 
     def __init__(self):
         self.kept, self.size, self.revision, self.lock = OrderedDict(), 0, None, Lock()
+
+    def holds(self, revision, key):
+        with self.lock:
+            return revision == self.revision and key in self.kept
 
     def get(self, revision, key, make):
         with self.lock:
@@ -31,7 +39,8 @@ class Cache:
                 self.kept.move_to_end(key)
                 return self.kept[key][0]
         made = make()
-        weight = OVERHEAD + sum(len(one.serialize()) for one in made if isinstance(one, BitMap))
+        sets = (one for one in made if isinstance(one, BitMap))
+        weight = OVERHEAD + sum(len(one.serialize()) for one in sets)
         with self.lock:
             if revision == self.revision and key not in self.kept:
                 self.kept[key], self.size = (made, weight), self.size + weight
@@ -47,13 +56,14 @@ class Counting:
     """What was counted in a place over a period, as of one revision.
 
     `people`, `enterprises`, `journeys` are BitMaps, `acts` a number; each of those kinds that are
-    given by month: {month: kinds}.
+    given by month: {month: kinds}. `cells`: {field: [(value, month, kind)]}, what was read
+    beforehand for many places at once. `like`: another one, as of the same moment.
     """
 
     def __init__(self, place, period, like=None):
-        self.place, self.period = place, period
+        self.place, self.period, self.cells = place, period, {}
         self.mark = like.mark if like else Watermark.seen()
-        self.closed = like.closed if like else spans(period)
+        self.closed = like.closed if like and like.period == period else spans(period)
 
     def people(self, kinds):
         return self._merged("people", kinds)
@@ -65,43 +75,53 @@ class Counting:
         return self._merged("journeys", kinds)
 
     def acts(self, kinds):
-        return sum(n for n, _ in self._chosen("acts", kinds))
+        return sum(n for n, *_ in self._chosen("acts", kinds))
 
     def parts(self, field, kinds):
-        """The cells themselves, not merged: [(BitMap, month, kind)]."""
-        rows = self._rows(field) if self.place.node else self._counted(field)
-        return [(bitmap_of(v), m, kind) for v, m, kind in rows if kind in kinds.get(m, ())]
+        """Not merged, a cell each: [(BitMap, month, kind)]."""
+        sets = ((bitmap_of(value), *cell) for value, *cell in self._chosen(field, kinds))
+        return [(self._of_today(one) if field == "people" else one, *cell) for one, *cell in sets]
 
-    def kept(self, what, kinds, make):
-        """What `make` answers, a tuple, kept for this place and period; not for an enterprise."""
+    def is_kept(self, field, kinds):
+        """Would it be found without asking the database?"""
+        return CACHE.holds(self.mark.revision, self._key(field, asked(kinds)))
+
+    def remembered(self, words, make):
+        """The tuple that `make` answers, once for a revision where bitmaps stand."""
         if self.place.node is None:
             return make()
-        thing, asked = self.place, tuple(sorted((m, tuple(k)) for m, k in kinds.items()))
-        key = (thing.kind, thing.thing.pk, thing.in_plan, self.period, what, asked)
-        return CACHE.get(self.mark.revision, key, make)
+        return CACHE.get(self.mark.revision, self._key(*words), make)
+
+    def _key(self, *words):
+        place = self.place.kind, self.place.thing.pk, self.place.in_plan
+        return (*place, self.period, *words)
 
     def _merged(self, field, kinds):
-        return self.kept(field, kinds, lambda: self._union(field, kinds))[0]
+        def make():
+            return (BitMap.union(BitMap(), *(one for one, *_ in self.parts(field, kinds))),)
 
-    def _union(self, field, kinds):
-        parts = [bitmap_of(blob) for blob, _ in self._chosen(field, kinds)]
-        whole = BitMap.union(*parts) if parts else BitMap()
-        return (self._of_today(whole) if field == "people" else whole,)
+        return self.remembered((field, asked(kinds)), make)[0]
 
     def _of_today(self, people):
         """Closed months keep the keys of their closing: beside other months, those of today."""
+        absorbed = people & BitMap(self._known)
+        return (people - absorbed) | BitMap(self._known[one] for one in absorbed)
+
+    @cached_property
+    def _known(self):
+        """{absorbed record: under whom it counts}, where the months have keys of several times."""
         months = sum(span.months for span in self.closed)
         at_once = len({span.xid for span in self.closed}) == 1
         if not months or at_once and months == len(self.period.months):
-            return people
-        known = dict(KnownSelf.objects.values_list("person", "into"))
-        absorbed = people & BitMap(known)
-        return (people - absorbed) | BitMap(known[one] for one in absorbed)
+            return {}
+        return dict(KnownSelf.objects.values_list("person", "into"))
 
     def _chosen(self, field, kinds):
-        """(value, month) of the cells whose kind counts in their month."""
-        rows = self._rows(field) if self.place.node else self._counted(field)
-        return [(value, month) for value, month, kind in rows if kind in kinds.get(month, ())]
+        """The cells whose kind counts in their month: (value, month, kind)."""
+        rows = self.cells.get(field)
+        if rows is None:
+            rows = self._rows(field) if self.place.node else self._counted(field)
+        return [row for row in rows if row[2] in kinds.get(row[1], ())]
 
     def _rows(self, field):
         rows = Tally.objects.over(self.period).filter(**self.place.node)
@@ -109,18 +129,23 @@ class Counting:
         return rows.values_list(field, "month", "kind")
 
     def _counted(self, field):
-        """The same of an enterprise, by SQL: from its acts themselves."""
+        return [(row[field], row["month"], row["kind"]) for row in self._at_work]
+
+    @cached_property
+    def _at_work(self):
+        """The same of an enterprise, by SQL, once: from its acts themselves."""
         acts = self.place.counted(self.period, self.closed)
-        what = {
-            "people": ArrayAgg(surviving("person"), distinct=True),
-            "enterprises": ArrayAgg("enterprise", distinct=True),
-            "journeys": ArrayAgg("journey", distinct=True, filter=Q(journey__isnull=False)),
-            "acts": Count("pk"),
-        }[field]
-        rows = acts.annotate(month=TruncMonth("on")).values_list("month", "kind")
-        return [(value, month, kind) for month, kind, value in rows.annotate(value=what)]
+        sets = {"people": surviving("person"), "enterprises": "enterprise", "journeys": "journey"}
+        rows = acts.annotate(month=TruncMonth("on")).values("month", "kind")
+        rows = rows.annotate(acts=Count("pk"), **{name: Packed(of) for name, of in sets.items()})
+        return [row | {name: unpacked(row[name]) for name in sets} for row in rows]
+
+
+def asked(kinds):
+    """{month: kinds} as part of a key."""
+    return tuple(sorted((month, tuple(some)) for month, some in kinds.items()))
 
 
 def bitmap_of(value):
-    """Of a field of a Tally, or of a list of keys."""
-    return BitMap(value) if isinstance(value, list) else read(value)
+    """Of a field of a Tally, or as it is."""
+    return value if isinstance(value, BitMap) else read(value)

@@ -2,8 +2,10 @@ from datetime import date
 
 from django import forms
 
+from jiangxin.kpi.below import KINDS, Enterprises
 from jiangxin.kpi.models import Closing, Definition, Indicator, PlanPeriod
 from jiangxin.kpi.period import YEARS, Period, later_by, month_of
+from jiangxin.kpi.place import ADDRESSED
 from jiangxin.lib import clock
 from jiangxin.programmes.models import Participation
 from jiangxin.questionnaires.fields import CleanLineField, PaperField
@@ -49,6 +51,20 @@ class PeriodForm(forms.Form):
 
     def asked(self):
         return (self.is_valid() and self.cleaned_data["period"]) or Period.this_year()
+
+
+class BelowForm(forms.Form):
+    """Which list of what lies below: as text, so that it can be kept. Nonsense asks for nothing."""
+
+    kind = forms.ChoiceField(required=False, choices=[(kind, kind) for kind in ADDRESSED.values()])
+    of = forms.ChoiceField(required=False, choices=[(kind, kind) for kind in KINDS])
+    period = forms.CharField(required=False, max_length=20)
+    scope = forms.ChoiceField(required=False, choices=[("plan", "计划口径")])
+    state = forms.ChoiceField(required=False, choices=Enterprises.states)
+
+    def clean_period(self):
+        period = Period.read(self.cleaned_data["period"])
+        return period.written if period else ""
 
 
 class DefinitionForm(forms.Form):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pyroaring import BitMap
 
+from jiangxin.kpi.counting import asked
 from jiangxin.kpi.period import later_by
 from jiangxin.programmes.models import Participation
 
@@ -25,7 +26,9 @@ class History:
 
 def history(reading, code="people"):
     kinds = reading.kinds(code)
-    return reading.counting.kept("history", kinds, lambda: (told(reading, kinds),))[0]
+    return reading.counting.remembered(("history", asked(kinds)), lambda: (told(reading, kinds),))[
+        0
+    ]
 
 
 def told(reading, kinds):

@@ -7,8 +7,9 @@ from jiangxin.kpi.course import courses, due
 from jiangxin.kpi.figures import figures_of
 from jiangxin.kpi.forecast import forecast
 from jiangxin.kpi.history import history
+from jiangxin.kpi.many import WORKERS
 from jiangxin.kpi.models import PlanPeriod, Target
-from jiangxin.kpi.park_lines import RATE, Below, below, districts
+from jiangxin.kpi.park_lines import ParkLine, districts, park_lines
 from jiangxin.kpi.period import Period
 from jiangxin.kpi.reckoning import Reading
 from jiangxin.kpi.same_months import comparison
@@ -24,7 +25,7 @@ ENDS = (10, 20, 50, 100)  # of the axis of rates, in per cent
 class Marks:
     """Where a rate, its range and its line lie, in per cent of an axis; None: not there."""
 
-    one: Below
+    one: ParkLine
     line: object
 
     @property
@@ -120,15 +121,15 @@ class Overview:
             return None
         whole = self.history.whole(today)
         left = len(self.period.months) - len(whole)
-        return forecast(whole, known.figure.value, self.figures[RATE].denominator, left)
+        return forecast(whole, known.figure.value, self.figures[WORKERS].denominator, left)
 
     @cached_property
     def comparison(self):
-        return comparison(self.place, self.period)
+        return comparison(self.reading)
 
     @cached_property
     def parks(self):
-        return below(self.reading)
+        return park_lines(self.reading)
 
     @cached_property
     def districts(self):
@@ -144,7 +145,7 @@ class Overview:
         """{park key, or None for the city: target of the rate}, where the plan is looked at."""
         if not self.is_of_plan:
             return {}
-        rows = Target.objects.standing().filter(plan=self.plan, indicator__code=RATE)
+        rows = Target.objects.standing().filter(plan=self.plan, indicator__code=WORKERS)
         return dict(rows.filter(organisation=None).values_list("park", "value"))
 
     @property
@@ -161,7 +162,7 @@ class Overview:
 
     @property
     def furthest(self):
-        """[(Below, people missing or None)]: those that miss most; last those without a rate."""
+        """[(ParkLine, people missing or None)]: those that miss most; last those without a rate."""
         rows = [(one, self._short(one)) for one in self.parks]
         behind = [row for row in rows if row[1] != 0]
         behind.sort(key=furthest_first)
@@ -178,7 +179,7 @@ class Overview:
 
     @cached_property
     def _placed(self):
-        """[(rank or None, Below, Marks)]: by rate; the too small and those without one go last."""
+        """[(rank or None, ParkLine, Marks)]: by rate; last the too small and those without one."""
         able = [one for one in self.parks if one.workers and not one.is_small]
         able.sort(key=lambda one: -one.rate.value)
         rest = [one for one in self.parks if not one.workers or one.is_small]

@@ -5,27 +5,23 @@ the two side by side.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from math import ceil, sqrt
 
 from django.conf import settings
 from pyroaring import BitMap
 
-from jiangxin.kpi.figure import is_about
-from jiangxin.kpi.models.tally import Tally, read
+from jiangxin.kpi.figure import Figure, is_about
+from jiangxin.kpi.figures import figures_of_all
+from jiangxin.kpi.many import WORKERS, readings
+from jiangxin.kpi.place import Place
 from jiangxin.kpi.reckoning import NOBODY_FILED, Told, share
 from jiangxin.kpi.stages import Stage, Standing
-from jiangxin.lib.any_of import AnyOf
-from jiangxin.organisations.models import Enterprise, Headcount, Tenancy
-from jiangxin.people.models import surviving
-from jiangxin.programmes.models import Participation
 
-RATE = "worker_rate"
 SURE = 1.96  # 95 per cent
 
 
 @dataclass(frozen=True)
-class Below:
+class ParkLine:
     """One park: who took part among those whose employer filed a headcount, out of how many."""
 
     standing: Standing
@@ -33,14 +29,11 @@ class Below:
     reached: BitMap
     workers: int
     filed: int  # by how many enterprises
+    rate: Figure
 
     @property
     def park(self):
         return self.standing.park
-
-    @cached_property
-    def rate(self):
-        return share(len(self.reached), self.workers, NOBODY_FILED)
 
     @property
     def is_small(self):
@@ -82,98 +75,19 @@ def wilson(part, whole):
     return tuple(max(0, 100 * (middle + side * half) / (1 + square / whole)) for side in (-1, 1))
 
 
-def below(reading):
-    """[Below] by name; empty for what has no parks below."""
+def park_lines(reading):
+    """[ParkLine] by name; empty for what has no parks below."""
     found = reading.standings if is_about("parks_covered", reading.place) else []
     if not found:
         return []
     rule = reading.definition("parks_covered").rule
-    everywhere = Everywhere(reading, [one.park.pk for one in found])
+    told = readings([Place(one.park, reading.place.in_plan) for one in found], reading)
+    figures = figures_of_all(told, {WORKERS})
     return [
-        Below(one, one.stage(rule), everywhere.reached(one.park.pk),
-              *everywhere.filed(one.park.pk))
-        for one in found
+        ParkLine(standing, standing.stage(rule), one.reached, one.workers or 0,
+                 len(one.headcounts), known[WORKERS])
+        for standing, one, known in zip(found, told, figures, strict=True)
     ]  # fmt: skip
-
-
-class Everywhere:
-    """What is asked once for all these parks."""
-
-    def __init__(self, reading, parks):
-        self.reading, self.parks, self.kinds = reading, parks, reading.kinds(RATE)
-
-    @cached_property
-    def known(self):
-        """{park: {enterprise that stands there and filed: its workers}}."""
-        day, place = self.reading.day, self.reading.place
-        firms = Enterprise.objects.exclude(closed_on__lte=day)
-        firms = firms.non_public() if place.in_plan else firms
-        here = Tenancy.objects.on(day).filter(
-            park__in=self.parks, enterprise__in=firms.values("pk")
-        )
-        filed = Headcount.objects.latest_of(here.values("enterprise"), on=day)
-        workers, found = dict(filed.values_list("enterprise", "workers")), {}
-        for park, enterprise in here.values_list("park", "enterprise"):
-            if enterprise in workers:
-                found.setdefault(park, {})[enterprise] = workers[enterprise]
-        return found
-
-    def filed(self, park):
-        """(workers, how many enterprises filed)."""
-        here = self.known.get(park, {})
-        return sum(here.values()), len(here)
-
-    @cached_property
-    def tallied(self):
-        """{park: (people, enterprises)} over the period."""
-        counting, order = self.reading.counting, sorted(self.parks)
-        flat = counting.kept("below", self.kinds, lambda: self._merged(order))
-        return {park: flat[2 * n : 2 * n + 2] for n, park in enumerate(order)}
-
-    def _merged(self, order):
-        rows = Tally.objects.over(self.reading.period).filter(park__in=order)
-        rows = rows.filter(is_in_plan=True) if self.reading.place.in_plan else rows
-        seen = {park: (BitMap(), BitMap()) for park in order}
-        for park, month, kind, *sets in rows.values_list(
-            "park", "month", "kind", "people", "enterprises"
-        ):
-            if kind in self.kinds.get(month, ()):
-                for whole, part in zip(seen[park], sets, strict=True):
-                    whole.update(read(part))
-        return tuple(one for park in order for one in seen[park])
-
-    def reached(self, park):
-        """Who took part at least once in an enterprise there that filed."""
-        return self.tallied[park][0] - self.outside.get(park, BitMap())
-
-    @cached_property
-    def outside(self):
-        """{park: who took part there only where nobody filed, or what stands there no more}."""
-        active = {
-            park: sets[1] - BitMap(self.known.get(park, ())) for park, sets in self.tallied.items()
-        }
-        firms = BitMap.union(BitMap(), *active.values())
-        if not firms:
-            return {}
-        period = self.reading.period
-        acts = Participation.objects.standing().filter(park__in=self.parks).order_by()
-        acts = acts.between(period.first, period.last_day)
-        acts = acts.in_plan() if self.reading.place.in_plan else acts
-        only = self._people(acts.filter(AnyOf("enterprise", firms)), active)
-        whom = BitMap.union(BitMap(), *only.values())
-        inside = {park: BitMap(firms) for park, firms in self.known.items()}
-        both = self._people(acts.of_whom(list(whom)), inside)
-        return {park: people - both.get(park, BitMap()) for park, people in only.items()}
-
-    def _people(self, acts, firms):
-        """{park: people of these acts whose enterprise is among its `firms`}."""
-        found = {}
-        for park, firm, whom in acts.values_list(
-            "park", "enterprise", surviving("person")
-        ).distinct():
-            if firm in firms.get(park, ()):
-                found.setdefault(park, BitMap()).add(whom)
-        return found
 
 
 @dataclass(frozen=True)

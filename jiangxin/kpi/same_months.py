@@ -29,12 +29,15 @@ class Comparison:
     rows: list
 
 
-def comparison(place, period):
+def comparison(reading):
     """None for more than a year, and before its first month is over."""
-    over = later_by(month_of(clock.today()), -1)
+    period, over = reading.period, later_by(month_of(clock.today()), -1)
     now = Period(period.first, min(period.last, over))
     if now.last < now.first or len(period.months) > 12:
         return None
     before = Period(later_by(now.first, -12), later_by(now.last, -12))
-    this, last = (figures_of(place, months, COMPARED) for months in (now, before))
+    this, last = (
+        figures_of(reading.place, months, COMPARED, reading.over(months))
+        for months in (now, before)
+    )
     return Comparison(now, before, [Beside(this[code], last[code]) for code in this])

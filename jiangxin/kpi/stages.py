@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from pyroaring import BitMap
 
+from jiangxin.kpi.counting import CACHE
 from jiangxin.kpi.models.tally import Tally, read
 from jiangxin.organisations.models import Affiliation, Enterprise, Park, Tenancy
 
@@ -45,22 +46,34 @@ class Standing:
         return Stage.SPREADING if self.active >= rule["spreading"] else Stage.PILOT
 
 
-def standings(parks, period, kinds):
-    """A Standing for each of these parks: four queries. `kinds`: {month: those that count}."""
-    day, keys = period.ends_on, [park.pk for park in parks]
+def standings(parks, period, kinds, revision=None):
+    """A Standing for each of these parks: four queries. `kinds`: {month: those that count}.
+
+    Of a revision that is given, what the bitmaps say is remembered.
+    """
+    day, keys = period.ends_on, tuple(sorted(park.pk for park in parks))
     led = Affiliation.objects.on(day).of_parks().filter(park__in=keys)
     led = set(led.values_list("park", flat=True))
     open_ = Enterprise.objects.exclude(closed_on__lte=day).values("pk")
     here = Tenancy.objects.on(day).filter(park__in=keys, enterprise__in=open_)
     tenants = Counter(here.values_list("park", flat=True))
-    seen = defaultdict(lambda: (set(), BitMap()))
-    rows = Tally.objects.over(period).filter(park__in=keys)
+    if revision is None:
+        seen = activity(keys, period, kinds)
+    else:
+        asked = "activity", keys, period, tuple(sorted(kinds.items()))
+        (seen,) = CACHE.get(revision, asked, lambda: (activity(keys, period, kinds),))
+    return [
+        Standing(park, park.pk in led, tenants[park.pk], *seen.get(park.pk, (0, 0)))
+        for park in parks
+    ]
+
+
+def activity(parks, period, kinds):
+    """{park: (how many enterprises were active there, by how many kinds)}"""
+    seen = defaultdict(lambda: (BitMap(), set()))
+    rows = Tally.objects.over(period).filter(park__in=parks)
     for park, month, kind, enterprises in rows.values_list("park", "month", "kind", "enterprises"):
         if kind in kinds.get(month, ()):
-            seen[park][0].add(kind)
-            seen[park][1].update(read(enterprises))
-    return [
-        Standing(park, park.pk in led, tenants[park.pk], len(seen[park.pk][1]),
-                 len(seen[park.pk][0]))
-        for park in parks
-    ]  # fmt: skip
+            seen[park][0].update(read(enterprises))
+            seen[park][1].add(kind)
+    return {park: (len(active), len(of)) for park, (active, of) in seen.items()}

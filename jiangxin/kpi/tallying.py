@@ -28,30 +28,32 @@ def catch_up(end=None):
 
     Up to the transaction `end`; without it, to the oldest that still runs.
     """
-    counted = 0
-    while some := one_round(end):
+    counted, is_more = 0, True
+    while is_more:
+        some, is_more = one_round(end)
         counted += some
     return counted
 
 
 @transaction.atomic
 def one_round(end=None):
-    """About MOST rows. 0 when nothing was new, or while another one counts."""
+    """(how many rows, at most about MOST, is there more?). Nothing while another one counts."""
     mark = hold()
     if mark is None:
-        return 0
+        return 0, False
     end = end or acts.final()
     if mark.xid > end:  # numbers of another cluster
         raise Refusal("参与位图是另一个数据库的（恢复过备份），请运行 jiangxin tallies --rebuild。")
     with unhurried():
-        rows, end = acts.new_acts(mark.xid, end, MOST)
-        counting = Round(end)
+        rows, reached = acts.new_acts(mark.xid, end, MOST)
+        counting = Round(reached)
         counting.count(rows)
         counting.rename()
         counting.cells.write()
-        changed = keep_results() or bool(counting.cells)
-    keep(mark, end, changed)
-    return len(rows)
+        # What became of the entries is read whole: once, when no act waits any more.
+        changed = reached == end and keep_results() or bool(counting.cells)
+    keep(mark, reached, changed)
+    return len(rows), reached < end
 
 
 @transaction.atomic
@@ -69,7 +71,7 @@ def rebuild(told=lambda month: None, end=None):
         )
         Tally.objects.open().delete()
         for month in open_months():
-            Cells(acts.counted(month, end, nodes)).write()
+            Cells(acts.counted(month, end, nodes)).append()
             told(month)
         keep_results()
     keep(mark, end, changed=True)

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from jiangxin.kpi.views import closings, declarations, definitions, figures, targets
+from jiangxin.kpi.views import below, closings, declarations, definitions, figures, targets
 from jiangxin.kpi.views.find import SEEN
 
 
@@ -32,4 +32,5 @@ urlpatterns = [
     path("targets/plans/<int:pk>/change/", targets.plan_change, name="plan_change"),
     path("targets/<int:pk>/withdrawal/", targets.withdrawal, name="target_withdrawal"),
     path("<kind:kind>/<int:pk>/target/", targets.target, name="target"),
+    path("<kind:kind>/<int:pk>/below/", below.below, name="below"),
 ]

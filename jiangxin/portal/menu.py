@@ -40,10 +40,12 @@ def export_of(request):
     name = ON_PAGE.get(match.view_name) if match else None
     if name is None:
         return None
+    query = request.GET.copy()
+    query.update({word: said for word, said in match.kwargs.items() if word != "pk"})
     return {
         "url": reverse("portal:exports"),
         "list": name,
-        "query": request.GET.urlencode(),
+        "query": query.urlencode(),
         "place": match.kwargs.get("pk", ""),
         "formats": Export.Format.choices,
     }
@@ -60,7 +62,7 @@ def officers_menu(request, user):
         entry(request, "organisations:enterprises", "企业", "building-factory-2"),
         entry(request, "organisations:parks", "园区", "map-pin"),
         *([entry(request, "registers:list", "批量登记", "table")] if in_a_union else ()),
-        entry(request, "portal:figures", "数字", "chart-bar"),
+        entry(request, "kpi:home", "数字", "chart-bar"),
         entry(request, "portal:messages", "消息", "bell", count=unread(user)),
     ]
 

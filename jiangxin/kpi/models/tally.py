@@ -106,9 +106,13 @@ class Result(models.Model):
         DECIDED = "decided", "有结论"
         FINISHED = "finished", "实施完成"
         FIVE_SMALLS = "five_smalls", "五小"
+        EXPECTED = "expected", "有预计效益"
+        CONFIRMED = "confirmed", "有核定效益"
 
     of = models.CharField(max_length=12, choices=Of, primary_key=True)
     journeys = models.BinaryField()
+    # Of a benefit: its total in 分, in the order of the journeys, eight bytes each.
+    totals = models.BinaryField(default=b"")
 
     def __str__(self):
         return self.get_of_display()

@@ -35,4 +35,5 @@ DOORS = {
     "kpi:plan_change": Door(subject="plan", owner="zhou", post=422),
     "kpi:target": Door(subject="park", kwargs={"kind": "parks"}, owner="zhou", post=422),
     "kpi:target_withdrawal": Door(subject="target", owner="zhou", get=405, post=302),
+    "kpi:below": Door(subject="park", kwargs=PARKS, owner="zheng"),
 }

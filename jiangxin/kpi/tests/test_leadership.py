@@ -11,7 +11,7 @@ from django.urls import reverse
 from jiangxin.kpi.figures import figures_of
 from jiangxin.kpi.models import Indicator, PlanPeriod, Target
 from jiangxin.kpi.overview import Overview
-from jiangxin.kpi.park_lines import below, districts, wilson
+from jiangxin.kpi.park_lines import districts, park_lines, wilson
 from jiangxin.kpi.period import Period, later_by, month_of
 from jiangxin.kpi.place import Place
 from jiangxin.kpi.reckoning import Reading
@@ -141,7 +141,7 @@ def test_the_same_months_of_the_year_before(cast, programme):
 
 
 def parks_of(place, period=None):
-    return below(Reading(place, period or Period.this_year()))
+    return park_lines(Reading(place, period or Period.this_year()))
 
 
 @pytest.mark.parametrize("in_plan", [True, False])

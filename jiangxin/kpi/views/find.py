@@ -28,3 +28,9 @@ def period(request):
 def for_officers(request):
     if not Office.objects.of(request.user).exists():
         raise Http404
+
+
+def openable(user, kind, rows):
+    """Which of these places, by their keys, the user may open."""
+    keys = [row.pk for row in rows]
+    return set(SEEN[kind](user).filter(pk__in=keys).values_list("pk", flat=True))

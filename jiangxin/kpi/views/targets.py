@@ -10,6 +10,7 @@ from jiangxin.kpi.forms import PlanForm, TargetForm
 from jiangxin.kpi.models import PlanPeriod, Target
 from jiangxin.kpi.permits import TargetPermits
 from jiangxin.kpi.views import find
+from jiangxin.lib.addresses import key_in
 from jiangxin.lib.permits import require
 from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
@@ -38,7 +39,7 @@ def targets(request):
 def new_plan(request):
     find.for_officers(request)
     require(TargetPermits(request.user, None).draw_up())
-    form = PlanForm(request.POST or None)
+    form = PlanForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         plan = PlanPeriod.draw_up(by=request.user, **form.cleaned_data)
         messages.success(request, f"计划期“{plan}”已定，现在可以给它定目标")
@@ -91,6 +92,6 @@ def withdrawal(request, pk):
 
 def chosen(request):
     """?plan=7: a plan period by its key; without it, or where there is none such, the current."""
-    asked = request.GET.get("plan", "")
-    known = PlanPeriod.objects.filter(pk=asked).first() if asked.isdecimal() else None
+    key = key_in(request.GET.get("plan"))
+    known = PlanPeriod.objects.filter(pk=key).first() if key is not None else None
     return known or PlanPeriod.objects.current()
