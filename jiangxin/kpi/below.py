@@ -34,7 +34,7 @@ class State(TextChoices):
 
 LOOKS = {
     State.NEVER: "late", State.IDLE: "late", State.UNFILED: "soon", State.BEGUN: "soon",
-    State.UNDER_WAY: "passed", Stage.DORMANT: "late", Stage.PILOT: "soon",
+    State.UNDER_WAY: "passed", Stage.DORMANT: "draft", Stage.PILOT: "open",
     Stage.SPREADING: "open", Stage.COVERED: "done",
 }  # fmt: skip
 

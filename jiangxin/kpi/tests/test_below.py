@@ -159,6 +159,8 @@ def test_the_page_says_whom_to_invite_and_what_the_numbers_mean(city, sign_in):
     page = sign_in(city.zheng).get(url).text
     for words in ("精工公司", "期内参与过", "刚起步", "这条线计划没有规定", "一人只算一次"):
         assert words in page
+    own = sign_in(city.zheng).get(Place(city.park).get_absolute_url()).text
+    assert "还没参与的企业" in own and f"{url}?of=enterprises&amp;state=never" in own
     none = sign_in(city.zheng).get(url, {"state": "never"}).text
     assert "没有这样的企业" in none
     assert "无法计算" in page and "企业还没报在册职工数" in page
