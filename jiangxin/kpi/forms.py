@@ -56,3 +56,12 @@ class DefinitionForm(forms.Form):
         if int(year) not in YEARS or int(month) not in range(1, 13):
             raise forms.ValidationError("没有这个月份，请写 2027-01 这样的年和月。")
         return date(int(year), int(month), 1)
+
+
+class PersonForm(forms.Form):
+    """Of which of the people of a figure; what cannot be read asks for none."""
+
+    person = forms.IntegerField(required=False, min_value=1, max_value=2**32 - 1)
+
+    def asked(self):
+        return self.is_valid() and self.cleaned_data["person"]

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from pyroaring import BitMap
 
 from jiangxin.kpi.counting import Counting
 from jiangxin.kpi.models.indicator import Definition
 from jiangxin.kpi.models.tally import Result, read
+from jiangxin.kpi.period import later_by
 from jiangxin.kpi.stages import Stage, standings
 from jiangxin.lib.any_of import AnyOf
 from jiangxin.organisations.models import Headcount
@@ -74,9 +77,17 @@ class Reading:
     def results(self):
         return {row.of: read(row.journeys) for row in Result.objects.all()}
 
+    def those(self, result, code="entries"):
+        """The entries that are among those of which this is true."""
+        return self.entries(code) & self.results.get(result, BitMap())
+
     def among(self, result, code="entries"):
-        """How many of the entries are among those of which this is true."""
+        """How many they are."""
         return self.entries(code).intersection_cardinality(self.results.get(result, BitMap()))
+
+    def benefits(self, kind, code):
+        """What the entries save, 预计 or 核定."""
+        return Benefit.objects.standing().of_kind(kind).of_journeys(self.entries(code))
 
     @cached_property
     def headcounts(self):
@@ -89,18 +100,26 @@ class Reading:
     def enterprises(self):
         return BitMap(list(self.place.enterprises(self.day).values_list("pk", flat=True)))
 
+    def acts(self, code):
+        """The standing acts that count here, each month by the definition of that month."""
+        rows = self.place.acts().standing().order_by()
+        counted = Q(pk__in=[])
+        for kinds, months in groupby(self.kinds(code).items(), key=itemgetter(1)):
+            months = [month for month, _ in months]
+            counted |= Q(kind__in=kinds, on__gte=months[0], on__lt=later_by(months[-1], 1))
+        return rows.between(self.period.first, self.period.last_day).filter(counted)
+
     def reached_in(self, enterprises, code):
-        """How many people took part at least once in one of these enterprises."""
+        """Who took part at least once in one of these enterprises."""
         people, active = self.people(code), self.counting.enterprises(self.kinds(code))
         outside = active - BitMap(enterprises)
         if not outside:
-            return len(people)
-        acts = self.place.acts().standing().order_by()
-        acts = acts.between(self.period.first, self.period.last_day)
+            return people
+        acts = self.acts(code)
         elsewhere = list(acts.filter(AnyOf("enterprise", outside)).distinct_whom())
         inside = active & BitMap(enterprises)
         both = acts.of_whom(elsewhere).filter(AnyOf("enterprise", inside)).distinct_whom()
-        return len(people - (BitMap(elsewhere) - BitMap(list(both))))
+        return people - (BitMap(elsewhere) - BitMap(list(both)))
 
 
 def people(r, code):
@@ -125,7 +144,7 @@ def rate_over(r, code, known, word):
     missing = len(r.enterprises) - len(known)
     notes = (f"{missing:,} 家企业没有报{word}数，不在分子和分母里",) if missing and known else ()
     reason = f"企业报的{word}数合计是 0" if known else f"企业还没报{word}数"
-    told = share(r.reached_in(known, code), sum(known.values()), reason, notes)
+    told = share(len(r.reached_in(known, code)), sum(known.values()), reason, notes)
     if told.value is not None and told.value > 100:
         more = told.numerator - told.denominator
         notes = *notes, f"参与的人比{word}多 {more:,} 人：期内有人进出，或者职工数报少了，请核对"
@@ -170,9 +189,7 @@ def five_smalls(r, code):
 
 def benefit(kind):
     def told(r, code):
-        journeys = list(r.entries(code))
-        rows = Benefit.objects.standing().of_kind(kind).of_journeys(journeys)
-        summed = rows.aggregate(fen=Sum("total"), n=Count("pk"))
+        summed = r.benefits(kind, code).aggregate(fen=Sum("total"), n=Count("pk"))
         return Told(summed["fen"] or 0, notes=(f"{summed['n']:,} 条有{kind.label}效益",))
 
     return told

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from jiangxin.kpi.views import definitions, figures
+from jiangxin.kpi.views import definitions, figures, rows
 from jiangxin.kpi.views.find import SEEN
 
 
@@ -19,4 +19,5 @@ urlpatterns = [
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<slug:code>/", definitions.indicator, name="indicator"),
     path("definitions/<slug:code>/change/", definitions.change, name="change"),
+    path("<kind:kind>/<int:pk>/rows/<slug:code>/", rows.rows, name="rows"),
 ]

@@ -12,5 +12,6 @@ DOORS = {
     "kpi:place": Door(subject="park", kwargs={"kind": "parks"}, owner="zheng"),
     "kpi:definitions": Door(),
     "kpi:indicator": Door(kwargs=CODE),
+    "kpi:rows": Door(subject="park", kwargs={"kind": "parks", **CODE}, owner="zheng"),
     "kpi:change": Door(kwargs=CODE, owner="zhou", post=422, stranger=404, former=404),
 }
