@@ -173,3 +173,18 @@ def test_the_rows_of_every_figure_add_up_to_it(cast, programme, elsewhere, seed)
 
 def test_every_code_has_its_rows():
     assert LISTED.keys() == RECKONED.keys()
+
+
+def test_what_does_not_count_brings_nobody_into_a_rate(cast, programme):
+    """An opinion where a headcount was filed, a proposal where none was; only the latter counts."""
+    only = Definition.objects.filter(indicator__code="worker_rate")
+    only.update(kinds=[Participation.Kind.PROPOSAL])
+    opinion = propose(cast.zhang, programme)
+    Participation.change_kind(opinion.journey, Participation.Kind.OPINION)
+    cast.zhang.transfer(cast.hengli, by=cast.zhou)
+    propose(cast.zhang, programme)
+    file(cast.jinggong, cast.zhao, 10)
+    count_all()
+    figure = figures_of(Place(cast.park), Period.this_year(), {"worker_rate"})["worker_rate"]
+    assert figure.numerator == 0
+    agree([Place(cast.park)])
