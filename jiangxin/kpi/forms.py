@@ -206,3 +206,12 @@ class TargetForm(forms.Form):
         elif not is_rate and value != int(value):
             self.add_error("value", "这个指标的目标是整数。")
         return told
+
+
+class PersonForm(forms.Form):
+    """Of which of the people of a figure; what cannot be read asks for none."""
+
+    person = forms.IntegerField(required=False, min_value=1, max_value=2**32 - 1)
+
+    def asked(self):
+        return self.is_valid() and self.cleaned_data["person"]

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from jiangxin.kpi.views import below, closings, declarations, definitions, figures, targets
+from jiangxin.kpi.views import below, closings, declarations, definitions, figures, rows, targets
 from jiangxin.kpi.views.find import SEEN
 
 
@@ -33,4 +33,5 @@ urlpatterns = [
     path("targets/<int:pk>/withdrawal/", targets.withdrawal, name="target_withdrawal"),
     path("<kind:kind>/<int:pk>/target/", targets.target, name="target"),
     path("<kind:kind>/<int:pk>/below/", below.below, name="below"),
+    path("<kind:kind>/<int:pk>/rows/<slug:code>/", rows.rows, name="rows"),
 ]

@@ -28,6 +28,7 @@ DOORS = {
     "kpi:closing": Door(subject="closing", owner="zhou"),
     "kpi:definitions": Door(),
     "kpi:indicator": Door(kwargs=CODE),
+    "kpi:rows": Door(subject="park", kwargs={"kind": "parks", **CODE}, owner="zheng"),
     "kpi:change": Door(kwargs=CODE, owner="zhou", post=422, stranger=404, former=404),
     "kpi:outline": Door(get=404),  # nobody put a map there
     "kpi:targets": Door(),

@@ -24,7 +24,7 @@ def below(request, kind, pk):
     rows = window(request, listed.things(state), "id")
     context = {"place": place, "period": period, "of": of, "listed": listed, "rows": rows}
     context |= {"lines": listed.lines(rows.rows), "periods": periods(PlanPeriod.objects.current())}
-    context["opens"] = find.openable(request.user, of, rows)
+    context["opens"] = find.openable(request.user, of, [row.pk for row in rows])
     context["kept"] = asked(place, period)
     context["kinds"] = [(key, one.word) for key, one in kinds_below(place).items()]
     context["state"] = state if state in dict(listed.states) else ""
