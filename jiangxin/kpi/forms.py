@@ -4,6 +4,7 @@ from django import forms
 
 from jiangxin.kpi.models import Definition
 from jiangxin.kpi.period import YEARS, Period, later_by, month_of
+from jiangxin.kpi.rhythm import Rhythm, recent
 from jiangxin.lib import clock
 from jiangxin.programmes.models import Participation
 
@@ -17,6 +18,13 @@ def periods(plan=None):
     years += [Period.union_year(year) for year in (this, this - 1)]
     named = [(one.written, str(one)) for one in years]
     return [*named, *([(plan.period.written, f"{plan}（计划期）")] if plan else [])]
+
+
+def report_periods(plan=None):
+    """The same with the last quarters and months before them, the ones most asked for."""
+    today = clock.today()
+    ended = [one for rhythm in (Rhythm.QUARTER, Rhythm.MONTH) for one in recent(rhythm, today)]
+    return [*((one.written, str(one)) for one in ended), *periods(plan)]
 
 
 class PeriodForm(forms.Form):
@@ -56,3 +64,22 @@ class DefinitionForm(forms.Form):
         if int(year) not in YEARS or int(month) not in range(1, 13):
             raise forms.ValidationError("没有这个月份，请写 2027-01 这样的年和月。")
         return date(int(year), int(month), 1)
+
+
+class ReportForm(PeriodForm):
+    """Of which months a report is wanted, and of which acts."""
+
+    scope = forms.ChoiceField(required=False, choices=[("", "全部参与"), ("plan", "计划口径")])
+
+    def clean_period(self):
+        period = super().clean_period()
+        if period is None:
+            raise forms.ValidationError("请选一段时期。")
+        return period
+
+    def in_plan(self):
+        return self.cleaned_data["scope"] == "plan"
+
+
+class SubscriptionForm(forms.Form):
+    rhythm = forms.ChoiceField(choices=Rhythm)

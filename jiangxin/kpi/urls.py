@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
-from jiangxin.kpi.views import definitions, figures
+from jiangxin.kpi.report_papers import PAPERS
+from jiangxin.kpi.views import definitions, figures, reports, wall
 from jiangxin.kpi.views.find import SEEN
 
 
@@ -11,11 +12,25 @@ class KindConverter:
     to_python = to_url = staticmethod(str)
 
 
+class PaperConverter:
+    """As which kind of file a report is fetched."""
+
+    regex = "|".join(PAPERS)
+    to_python = to_url = staticmethod(str)
+
+
 register_converter(KindConverter, "kind")
+register_converter(PaperConverter, "paper")
 app_name = "kpi"
 urlpatterns = [
     path("", figures.home, name="home"),
     path("<kind:kind>/<int:pk>/", figures.place, name="place"),
+    path("<kind:kind>/<int:pk>/wall/", wall.wall, name="wall"),
+    path("<kind:kind>/<int:pk>/reports/", reports.reports, name="reports"),
+    path("<kind:kind>/<int:pk>/subscription/", reports.subscription, name="subscription"),
+    path("subscriptions/<int:pk>/end/", reports.end, name="subscription_end"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/<paper:format>/", reports.report_file, name="report_file"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<slug:code>/", definitions.indicator, name="indicator"),
     path("definitions/<slug:code>/change/", definitions.change, name="change"),

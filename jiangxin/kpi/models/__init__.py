@@ -1,4 +1,6 @@
 from jiangxin.kpi.models.indicator import Definition, Indicator
+from jiangxin.kpi.models.report import Report
+from jiangxin.kpi.models.subscription import Subscription
 from jiangxin.kpi.models.tally import KnownSelf, Result, Tally, Watermark
 from jiangxin.kpi.models.target import PlanPeriod, Target
 
@@ -7,7 +9,9 @@ __all__ = [
     "Indicator",
     "KnownSelf",
     "PlanPeriod",
+    "Report",
     "Result",
+    "Subscription",
     "Tally",
     "Target",
     "Watermark",

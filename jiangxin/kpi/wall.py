@@ -1,0 +1,88 @@
+"""大屏: what a place shows at one glance. Counts only: nothing of it names a person."""
+
+from functools import cached_property
+
+from jiangxin.kpi.aims import aims
+from jiangxin.kpi.figures import figures_of
+from jiangxin.kpi.models.target import PlanPeriod
+from jiangxin.kpi.months import Trend
+from jiangxin.kpi.period import Period, later_by, month_of
+from jiangxin.kpi.place import Place
+from jiangxin.kpi.reckoning import Reading
+from jiangxin.kpi.stages import standings
+from jiangxin.kpi.tiles import Tiles
+from jiangxin.lib import clock
+from jiangxin.organisations.models import Organisation
+
+SHOWN = 3  # figures across
+LARGE = ("parks_covered", "worker_rate", "people", "enterprise_rate", "entries")
+CLOSELY = ("worker_rate", "people", "entries", "acts")  # of an enterprise: no rate of enterprises
+LATELY = {"people", "acts", "entries", "five_smalls"}
+SHORT = {
+    "parks_covered": "有园区工会、期内有职工参加过活动",
+    "worker_rate": "参与人数 ÷ 企业自己填报的在册职工数",
+    "people": "一人只算一次",
+    "enterprise_rate": "期内有人参与的企业 ÷ 期末在册企业",
+    "entries": "期内提交，不算已撤回的",
+    "acts": "同一人参加两项算两次",
+}
+
+
+def shown_first(place, today):
+    """(place, period) of a wall that was not told of which: the running plan's, else this year."""
+    plan = PlanPeriod.objects.current()
+    is_city = place.kind == "organisation" and place.thing.is_federation()
+    if is_city and plan and plan.first <= today < plan.until:
+        return Place(place.thing, in_plan=True), plan.period
+    return place, Period.this_year()
+
+
+class Wall:
+    """Of a place over a period."""
+
+    def __init__(self, place, period):
+        self.place, self.period, self.at = place, period, clock.moment()
+
+    @cached_property
+    def figures(self):
+        return figures_of(self.place, self.period, set(LARGE) | set(CLOSELY))
+
+    @cached_property
+    def aims(self):
+        return aims(self.place, self.period, self.figures)
+
+    @property
+    def large(self):
+        """[(Figure, its Aim or None, the short words of its definition)]: three of them."""
+        order = CLOSELY if self.place.kind == "enterprise" else LARGE
+        codes = [code for code in order if code in self.figures][:SHOWN]
+        return [(self.figures[code], self.aims.get(code), SHORT[code]) for code in codes]
+
+    @property
+    def as_of(self):
+        return self.figures["people"].as_of
+
+    @cached_property
+    def trend(self):
+        return Trend.of(self.place, self.period, self.aims.get("people"))
+
+    @cached_property
+    def parks(self):
+        """Of a union: its parks as tiles, by district and stage; else None."""
+        if not isinstance(self.place.thing, Organisation):
+            return None
+        code, reading = "parks_covered", Reading(self.place, self.period)
+        rule = reading.definition(code).rule
+        parks = list(self.place.parks(reading.day))
+        known = standings(parks, self.period, reading.kinds(code))
+        return Tiles.of([(one.park.district, one.stage(rule)) for one in known])
+
+    @cached_property
+    def lately(self):
+        """[(Figure of this month, the same of last month)]: what happened most lately."""
+        this = month_of(clock.today())
+        now, before = (
+            figures_of(self.place, Period(month, month), LATELY)
+            for month in (this, later_by(this, -1))
+        )
+        return [(one, before[code]) for code, one in now.items()]
