@@ -63,7 +63,7 @@ def aims(place, period, figures):
     """{code: Aim} where the city is looked at over the plan's own months, as the plan counts."""
     plan = PlanPeriod.objects.current()
     is_city = place.kind == "organisation" and place.thing.is_federation()
-    if not (plan and place.in_plan and is_city and period.written == plan.period.written):
+    if not (plan and place.in_plan and is_city and period.months == plan.period.months):
         return {}
     share, found = share_gone(period), {}
     for target in plan.targets.select_related("indicator"):

@@ -2,7 +2,7 @@ from datetime import date
 
 from django import forms
 
-from jiangxin.kpi.models import Definition
+from jiangxin.kpi.models import Definition, PlanPeriod
 from jiangxin.kpi.period import YEARS, Period, later_by, month_of
 from jiangxin.kpi.rhythm import Rhythm, recent
 from jiangxin.lib import clock
@@ -67,9 +67,24 @@ class DefinitionForm(forms.Form):
 
 
 class ReportForm(PeriodForm):
-    """Of which months a report is wanted, and of which acts."""
+    """Of which months of a place a report is wanted, and of which acts."""
 
-    scope = forms.ChoiceField(required=False, choices=[("", "全部参与"), ("plan", "计划口径")])
+    period = forms.CharField(label="时期", widget=forms.Select)
+    scope = forms.ChoiceField(
+        label="范围", required=False, choices=[("all", "全部参与"), ("plan", "计划口径")],
+        help_text="计划口径：名单内园区的非公企业",
+    )  # fmt: skip
+
+    @classmethod
+    def of(cls, place, asked, data=None):
+        """`asked` is the period that it begins with."""
+        scope = "plan" if place.in_plan else "all"
+        form = cls(data, initial={"period": asked.written, "scope": scope})
+        offered = dict(report_periods(PlanPeriod.objects.current()))
+        form.fields["period"].widget.choices = {asked.written: str(asked), **offered}.items()
+        if place.kind == "enterprise":
+            del form.fields["scope"]
+        return form
 
     def clean_period(self):
         period = super().clean_period()
@@ -78,7 +93,7 @@ class ReportForm(PeriodForm):
         return period
 
     def in_plan(self):
-        return self.cleaned_data["scope"] == "plan"
+        return self.cleaned_data.get("scope") == "plan"
 
 
 class SubscriptionForm(forms.Form):

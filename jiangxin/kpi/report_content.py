@@ -1,5 +1,8 @@
 """What stands in a report: counted once, kept, and drawn from there as paper and as workbook."""
 
+from dataclasses import replace
+
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from jiangxin.audit.models import Head
@@ -14,7 +17,9 @@ from jiangxin.lib import clock
 from jiangxin.organisations.models import Enterprise, Organisation
 from jiangxin.ui.words import full_day
 
+DECLARED = "自报参与人数（单列）"
 MOST = 300  # lower places in one table
+DEMONSTRATION = "演示环境：单位、人名和数字均为虚构"
 OF_UNIONS = ("people", "worker_rate", "enterprise_rate", "entries")
 OF_ENTERPRISES = ("people", "acts", "worker_rate", "entries")
 
@@ -42,12 +47,13 @@ class Content:
             "days": f"{full_day(self.period.first)}至{full_day(self.period.ends_on)}",
             "before": str(self.before),
             "number": self.report.number,
+            "notice": DEMONSTRATION if settings.DEMONSTRATION else "",
             "made": full_day(clock.today()),
             "as_of": self.as_of(),
             "scope": "名单内园区的非公企业（计划口径）" if self.place.in_plan else "全部参与",
             "figures": [self.row(one) for one in self.figures.values()],
             "aims": [aim_row(one) for one in self.aims.values()],
-            "sentences": sentences(self),
+            "sentences": [*sentences(self), *self.left_out()],
             **self.trend(),
             "lower": self.lower(),
             "definitions": [version_row(one) for one in self.versions()],
@@ -67,11 +73,9 @@ class Content:
             "code": one.code,
             "name": one.indicator.name,
             "kind": one.indicator.kind,
-            "measure": one.indicator.unit,
-            "value": None if one.value is None else str(one.value),
-            "digits": one.digits,
             "unit": one.indicator.get_unit_display(),
             "words": one.words,
+            **cell(one.value, one),
             "numerator": one.numerator,
             "denominator": one.denominator,
             "sentence": one.definition.sentence,
@@ -91,25 +95,32 @@ class Content:
         return {
             "chart": render_to_string("kpi/trend.svg", known),
             "chart_unit": shown.drawn.unit,
-            "months": [[f"{one.month:%Y-%m}", one.whole.digits] for one in shown.months],
+            "months": [
+                {"month": f"{one.month:%Y-%m}", **cell(one.whole.value, one.whole)}
+                for one in shown.months
+            ],
         }
 
     def lower(self):
         """Tables of the places below, with the figures of each."""
-        total, done, tables = sum(len(places) for _, _, places in self.groups), 0, []
+        total, done, tables = sum(len(places[:MOST]) for _, _, places in self.groups), 0, []
         for title, codes, places in self.groups:
-            known = []
-            for place in places:
-                known.append(figures_of(place, self.period, set(codes)))
+            rows = []
+            for place in places[:MOST]:
+                found = figures_of(place, self.period, set(codes))
+                rows.append(lower_row(place, found, codes))
                 done += 1
                 self.told(done, total)
-            rows = [
-                [str(place), *(lower_cell(found[code]) for code in codes)]
-                for place, found in zip(places, known, strict=True)
-            ]
-            heads = [heading(known[0][code].indicator) for code in codes]
+            heads = [heading(self.figures[code].indicator) for code in codes]
+            heads.insert(1, DECLARED)
             tables.append({"title": title, "heads": heads, "rows": rows})
         return tables
+
+    def left_out(self):
+        """What the tables of lower places do not hold is said."""
+        for title, _, places in self.groups:
+            if len(places) > MOST:
+                yield f"“{title}”一表只列按名称排在前面的 {MOST} 个，其余的请看平台上的清单。"
 
     def versions(self):
         """All definitions of the figures that stand here."""
@@ -129,10 +140,15 @@ def lower_places(place, day):
     if not unions:
         groups.append(("企业", OF_ENTERPRISES, place.enterprises(day)))
     shown = [
-        (title, codes, [Place(one, place.in_plan) for one in rows.order_by("name", "id")[:MOST]])
+        (title, codes, [Place(one, place.in_plan) for one in first_of(rows)])
         for title, codes, rows in groups
     ]
     return [group for group in shown if group[2]]
+
+
+def first_of(places):
+    """By name, and one more than a table holds."""
+    return places.order_by("name", "id")[: MOST + 1]
 
 
 def parts(figure):
@@ -142,11 +158,23 @@ def parts(figure):
     return f"{figure.numerator:,} ÷ {figure.denominator:,}"
 
 
-def lower_cell(figure):
-    """A figure of a lower place; what was only declared stands behind it, never added."""
-    closed = "（已封账）" if figure.closing else ""
-    declared = f"（自报 {figure.declared:,}）" if figure.declared else ""
-    return f"{figure.digits}{closed}{declared}"
+def lower_row(place, found, codes):
+    """A lower place: its name, then its figures; what was only declared in a column of its own."""
+    people = found["people"]
+    closed = "（已封账）" if people.closing else ""
+    cells = [cell(found[code].value, found[code]) for code in codes]
+    cells.insert(1, cell(people.declared, people, NOTHING if people.declared is None else None))
+    return {"name": f"{place}{closed}", "cells": cells}
+
+
+def cell(value, figure, digits=None):
+    """A number as it is written, and for a workbook. It may be another one than the figure's."""
+    known = replace(figure, value=value)
+    return {
+        "digits": digits or known.digits,
+        "value": None if value is None else str(value),
+        "measure": figure.indicator.unit,
+    }
 
 
 def heading(indicator):

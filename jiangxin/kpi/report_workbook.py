@@ -18,6 +18,10 @@ def cell(name):
     return lambda row: row[name]
 
 
+def number_at(n):
+    return lambda row: number(row["cells"][n])
+
+
 def number(row):
     """The figure as a number; in words why there is none."""
     if row["value"] is None:
@@ -64,6 +68,7 @@ VERSIONS = {
     "哪些参与算": cell("kinds"),
     "依据": cell("source"),
 }
+ABOUT = {"项目": lambda row: row[0], "内容": lambda row: row[1]}
 
 
 def workbook(content):
@@ -75,20 +80,16 @@ def workbook(content):
         enliven(book, written(book, forms, "数字", FIGURES, rows), rows)
         if content["aims"]:
             written(book, forms, "计划目标", AIMS, content["aims"])
-        months = {"月份": at(0), "累计参与人数（实名）": at(1)}
+        months = {"月份": cell("month"), "累计参与人数（实名）": number}
         written(book, forms, "各月", months, content["months"])
         for table in content["lower"]:
-            heads = [table["title"], *table["heads"]]
-            columns = {head: at(n) for n, head in enumerate(heads)}
+            columns = {head: number_at(n) for n, head in enumerate(table["heads"])}
+            columns = {table["title"]: cell("name"), **columns}
             written(book, forms, table["title"], columns, table["rows"])
         written(book, forms, "口径", VERSIONS, content["definitions"])
-        written(book, forms, "关于这份报告", {"项目": at(0), "内容": at(1)}, about(content))
+        written(book, forms, "关于这份报告", ABOUT, about(content))
     file.seek(0)
     return file
-
-
-def at(n):
-    return lambda row: row[n]
 
 
 def written(book, forms, title, columns, rows):
@@ -120,6 +121,7 @@ def about(content):
         ["上年同期", content["before"]],
         ["范围", content["scope"]],
         ["参与算到", content["as_of"]],
+        *([["演示", content["notice"]]] if content["notice"] else []),
         *(["说明", sentence] for sentence in content["sentences"]),
         ["封存记录", content["head"]],
         ["内容摘要（SHA-256）", content["digest"]],

@@ -1,5 +1,6 @@
 """大屏: what a place shows at one glance. Counts only: nothing of it names a person."""
 
+import re
 from functools import cached_property
 
 from jiangxin.kpi.aims import aims
@@ -12,20 +13,12 @@ from jiangxin.kpi.reckoning import Reading
 from jiangxin.kpi.stages import standings
 from jiangxin.kpi.tiles import Tiles
 from jiangxin.lib import clock
-from jiangxin.organisations.models import Organisation
 
 SHOWN = 3  # figures across
 LARGE = ("parks_covered", "worker_rate", "people", "enterprise_rate", "entries")
 CLOSELY = ("worker_rate", "people", "entries", "acts")  # of an enterprise: no rate of enterprises
 LATELY = {"people", "acts", "entries", "five_smalls"}
-SHORT = {
-    "parks_covered": "有园区工会、期内有职工参加过活动",
-    "worker_rate": "参与人数 ÷ 企业自己填报的在册职工数",
-    "people": "一人只算一次",
-    "enterprise_rate": "期内有人参与的企业 ÷ 期末在册企业",
-    "entries": "期内提交，不算已撤回的",
-    "acts": "同一人参加两项算两次",
-}
+CLAUSE = re.compile("[，；：]")
 
 
 def shown_first(place, today):
@@ -53,10 +46,11 @@ class Wall:
 
     @property
     def large(self):
-        """[(Figure, its Aim or None, the short words of its definition)]: three of them."""
+        """[(Figure, its Aim or None, the first clause of its definition)]: three of them."""
         order = CLOSELY if self.place.kind == "enterprise" else LARGE
         codes = [code for code in order if code in self.figures][:SHOWN]
-        return [(self.figures[code], self.aims.get(code), SHORT[code]) for code in codes]
+        shown = [self.figures[code] for code in codes]
+        return [(one, self.aims.get(one.code), first_clause(one.definition)) for one in shown]
 
     @property
     def as_of(self):
@@ -68,10 +62,10 @@ class Wall:
 
     @cached_property
     def parks(self):
-        """Of a union: its parks as tiles, by district and stage; else None."""
-        if not isinstance(self.place.thing, Organisation):
-            return None
+        """Where parks are below: as tiles, by district and stage; else None."""
         code, reading = "parks_covered", Reading(self.place, self.period)
+        if code not in self.figures:
+            return None
         rule = reading.definition(code).rule
         parks = list(self.place.parks(reading.day))
         known = standings(parks, self.period, reading.kinds(code))
@@ -86,3 +80,8 @@ class Wall:
             for month in (this, later_by(this, -1))
         )
         return [(one, before[code]) for code, one in now.items()]
+
+
+def first_clause(definition):
+    """As many of a definition's words as one reads from five metres."""
+    return CLAUSE.split(definition.sentence)[0]

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from jiangxin.audit.models import Trace
+from jiangxin.kpi import report_content
 from jiangxin.kpi.figures import figures_of
 from jiangxin.kpi.models import Report
 from jiangxin.kpi.models.report import digest_of
@@ -90,7 +92,8 @@ def test_page_workbook_word_and_pdf_say_the_same_digits(busy, sign_in, thing, pl
     known = figures_of(place, Period.this_year())
     report = written(place.thing, busy.zhou, in_plan=plan)
     figures = rows_of(book_of(report), "数字")
-    table = [row for row in word_rows(drawn(report, "docx")) if len(row) == 6][1:]
+    table = [row for row in word_rows(drawn(report, "docx")) if len(row) == 6]
+    table = table[1 : 1 + len(known)]
     paper = pdf_text.words(drawn(report, "pdf"))
     page = sign_in(busy.zhou).get(report.get_absolute_url()).text
     shown = sign_in(busy.zhou).get(place.get_absolute_url(), {"scope": "plan" if plan else ""}).text
@@ -137,13 +140,44 @@ def test_the_places_below_stand_in_it(busy):
     tables = {table["title"]: table for table in report.content["lower"]}
     assert list(tables) == ["下级工会", "园区"]
     below = figures_of(Place(busy.park), Period.this_year(), {"people", "worker_rate"})
-    assert tables["园区"]["rows"][0][:3] == [
-        busy.park.name, below["people"].digits, below["worker_rate"].digits,
-    ]  # fmt: skip
-    assert tables["园区"]["rows"][0][1] == "2"
-    assert {row[0] for row in written(busy.park, busy.zheng).content["lower"][0]["rows"]} == {
-        "云仓公司", "恒力公司", "精工公司",
-    }  # fmt: skip
+    digits = [one["digits"] for one in tables["园区"]["rows"][0]["cells"]]
+    assert digits[:3] == [below["people"].digits, "—", below["worker_rate"].digits]
+    row = rows_of(book_of(report), "园区")[0]
+    assert row["园区"] == busy.park.name
+    assert (row["参与人数（人）"], row["职工参与率（%）"]) == (2, 33.3)
+    rows = written(busy.park, busy.zheng).content["lower"][0]["rows"]
+    assert [row["name"] for row in rows] == ["云仓公司", "恒力公司", "精工公司"]
+
+
+def test_what_was_declared_stands_apart_on_all_of_them(busy, monkeypatch):
+    def declared(place, period, codes=None):
+        found = figures_of(place, period, codes)
+        return found | {"people": replace(found["people"], declared=1200)}
+
+    monkeypatch.setattr(report_content, "figures_of", declared)
+    report = written(busy.city, busy.zhou)
+    assert rows_of(book_of(report), "数字")[0]["自报（单列，不相加）"] == 1200
+    assert rows_of(book_of(report), "数字")[0]["数值"] == 2
+    assert rows_of(book_of(report), "园区")[0]["自报参与人数（单列）"] == 1200
+    assert "1,200" in pdf_text.words(drawn(report, "pdf"))
+    table = [row for row in word_rows(drawn(report, "docx")) if row[0] == "参与人数"][0]
+    assert table[2:4] == ["2 人", "1,200"]
+
+
+def test_what_is_left_out_is_said(busy, monkeypatch):
+    monkeypatch.setattr(report_content, "MOST", 2)
+    report = written(busy.park, busy.zheng)
+    assert len(report.content["lower"][0]["rows"]) == 2
+    assert "只列按名称排在前面的 2 个" in report.content["sentences"][-1]
+
+
+def test_a_demonstration_is_said_to_be_one_on_paper(busy, settings):
+    settings.DEMONSTRATION = True
+    report = written(busy.park, busy.zheng)
+    with zipfile.ZipFile(io.BytesIO(drawn(report, "docx"))) as archive:
+        assert "均为虚构" in archive.read("word/document.xml").decode()
+    assert "均为虚构" in pdf_text.words(drawn(report, "pdf"))
+    assert "均为虚构" in str(rows_of(book_of(report), "关于这份报告"))
 
 
 def test_all_definitions_stand_in_the_workbook(busy):

@@ -49,6 +49,13 @@ def test_it_shows_the_same_digits_as_the_page(cast, programme, sign_in):
     assert "张师傅" not in page and "精工" not in page
 
 
+def test_a_demonstration_is_said_to_be_one(cast, sign_in, settings):
+    settings.DEMONSTRATION = True
+    page = sign_in(cast.zheng).get(address(cast.park)).text
+    box = page.partition('id="wall"')[2]
+    assert "演示数据" in box and "均为虚构" in box
+
+
 def test_it_begins_with_the_plan_that_is_under_way(cast, plan, sign_in):
     place, period = shown_first(Place(cast.city), clock.today())
     assert place.in_plan and period.written == plan.period.written
@@ -111,7 +118,7 @@ def test_it_asks_the_same_whatever_took_part(
         propose(worker, programme, f"建议{n}")
     count_all()
     client = sign_in(cast.zhou)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(47):
         client.get(address(cast.city), {"period": "2026-01..2026-03"})
 
 

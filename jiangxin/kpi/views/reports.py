@@ -5,8 +5,8 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from jiangxin.kpi.forms import PeriodForm, ReportForm, SubscriptionForm, report_periods
-from jiangxin.kpi.models import PlanPeriod, Report, Subscription
+from jiangxin.kpi.forms import ReportForm, SubscriptionForm
+from jiangxin.kpi.models import Report, Subscription
 from jiangxin.kpi.place import Place
 from jiangxin.kpi.rhythm import Rhythm
 from jiangxin.kpi.views import find
@@ -17,18 +17,18 @@ from jiangxin.ui.paging import window
 def reports(request, kind, pk):
     """Ask for one; and all that I asked for here, the newest first."""
     place = find.place(request, kind, pk)
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    told = request.POST if request.method == "POST" else None
+    form = ReportForm.of(place, find.period(request), told)
     if form.is_valid():
         of = Place(place.thing, form.in_plan())
         return redirect(Report.ask(of, form.cleaned_data["period"], by=request.user))
     mine = Subscription.objects.of(place).running().filter(user=request.user)
+    held = {row.rhythm: row for row in mine}
     context = {
         "place": place,
         "form": form,
-        "chosen": PeriodForm(request.GET).asked(),
-        "periods": report_periods(PlanPeriod.objects.current()),
         "rows": window(request, Report.objects.visible_to(request.user).of(place).for_list()),
-        "rhythms": [(one, {row.rhythm: row for row in mine}.get(one)) for one in Rhythm],
+        "rhythms": [(one, held.get(one)) for one in Rhythm],
     }
     return page(request, "kpi/reports.html", context, status=422 if form.errors else 200)
 
