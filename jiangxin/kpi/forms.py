@@ -81,7 +81,7 @@ class ReportForm(PeriodForm):
         scope = "plan" if place.in_plan else "all"
         form = cls(data, initial={"period": asked.written, "scope": scope})
         offered = dict(report_periods(PlanPeriod.objects.current()))
-        form.fields["period"].widget.choices = {asked.written: str(asked), **offered}.items()
+        form.fields["period"].widget.choices = [*{asked.written: str(asked), **offered}.items()]
         if place.kind == "enterprise":
             del form.fields["scope"]
         return form

@@ -11,7 +11,7 @@ def furnish(cast, programme):
     place = Place(cast.park)
     cast.report = Report.ask(place, Period.this_year(), by=cast.zheng)
     cast.report.write()
-    cast.report_under_way = Report.ask(place, Period.union_year(2026), by=cast.zheng)
+    Report.ask(place, Period.union_year(2026), by=cast.zheng)
     cast.subscription = Subscription.begin(place, Rhythm.QUARTER, by=cast.zheng)
 
 
