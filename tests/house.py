@@ -27,6 +27,7 @@ FILES = {
     "proposals:scan",
     "portal:dossier_paper",
     "kpi:declaration_paper",
+    "kpi:report_file",
 }  # no pages
 # Answered in JSON, or with a box of a page.
 FOR_SCRIPTS = {"proposals:draft_new", "proposals:draft_revision", "proposals:hint"}

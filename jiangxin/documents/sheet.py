@@ -56,7 +56,12 @@ def new_page(book, title, columns, forms):
     """The next sheet with its header; from the second on with a number in its name."""
     number = len(book.worksheets()) + 1
     name = NOT_IN_A_NAME.sub(" ", title)[:27].strip() or "Sheet"
-    page = book.add_worksheet(name if number == 1 else f"{name} {number}")
+    return headed(book, name if number == 1 else f"{name} {number}", columns, forms)
+
+
+def headed(book, name, columns, forms):
+    """A sheet of this name, with its header."""
+    page = book.add_worksheet(name)
     page.freeze_panes(1, 0)
     for column, heading in enumerate(columns):
         page.set_column(column, column, max(10, min(40, 2 * len(heading) + 4)))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from jiangxin.kpi.figure import Figure
-from jiangxin.kpi.models import Indicator, Target
+from jiangxin.kpi.models.indicator import Indicator
+from jiangxin.kpi.models.target import PlanPeriod, Target
 from jiangxin.lib import clock
 
 Unit = Indicator.Unit
@@ -62,15 +63,24 @@ class Course:
         gap = f"{self._written(abs(self.short))}"
         return f"{so_far} {self._written(self.due)}，{self._far(gap)}"
 
+    @property
+    def due_digits(self):
+        """How much is due, without its unit."""
+        if self.is_rate:
+            return f"{self.due:,.1f}".removesuffix(".0")
+        return self._digits(self.due)
+
     def _far(self, gap):
         if not self.short:
             return "正好" if not self.is_rate else "不多不少"
         return f"{'少' if self.short > 0 else '多'} {gap}"
 
     def _written(self, amount):
-        unit = self.figure.indicator.unit
-        shown = f"{amount / 100:,.2f}" if unit == Unit.FEN else f"{amount:,.0f}"
-        return f"{shown} {self.figure.indicator.get_unit_display()}"
+        return f"{self._digits(amount)} {self.figure.indicator.get_unit_display()}"
+
+    def _digits(self, amount):
+        is_money = self.figure.indicator.unit == Unit.FEN
+        return f"{amount / 100:,.2f}" if is_money else f"{amount:,.0f}"
 
 
 def due(target, day):
@@ -84,6 +94,14 @@ def due(target, day):
 def per_cent(part, whole):
     """For a bar: one decimal, never beyond its end."""
     return min(Decimal(100), (100 * Decimal(part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def planned(place, period, figures):
+    """{code: Course} where the plan's own months are looked at, as the plan counts; else none."""
+    plan = PlanPeriod.objects.current()
+    if not (plan and place.in_plan and plan.is_looked_at(period)):
+        return {}
+    return courses(place, plan, figures)
 
 
 def courses(place, plan, figures):

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from jiangxin.kpi import tallying
 from jiangxin.kpi.models import Closing, Watermark
+from jiangxin.kpi.models.subscription import tell_subscribers
 from jiangxin.kpi.recounting import differences
 from jiangxin.lib import clock
 from jiangxin.lib.later import periodically
@@ -25,6 +26,11 @@ def recount_participation():
     found = recount()
     for sentence in found[:SHOWN]:
         log.error("参与位图和复算不一致：%s", sentence)
+
+
+@periodically("15 0-9 * * *")  # 08:15 in China; again each hour, in case no worker was there
+def tell_of_reports():
+    tell_subscribers()
 
 
 @transaction.atomic

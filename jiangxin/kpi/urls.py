@@ -1,6 +1,17 @@
 from django.urls import path, register_converter
 
-from jiangxin.kpi.views import below, closings, declarations, definitions, figures, rows, targets
+from jiangxin.kpi.report_papers import PAPERS
+from jiangxin.kpi.views import (
+    below,
+    closings,
+    declarations,
+    definitions,
+    figures,
+    reports,
+    rows,
+    targets,
+    wall,
+)
 from jiangxin.kpi.views.find import SEEN
 
 
@@ -11,7 +22,15 @@ class KindConverter:
     to_python = to_url = staticmethod(str)
 
 
+class PaperConverter:
+    """As which kind of file a report is fetched."""
+
+    regex = "|".join(PAPERS)
+    to_python = to_url = staticmethod(str)
+
+
 register_converter(KindConverter, "kind")
+register_converter(PaperConverter, "paper")
 app_name = "kpi"
 urlpatterns = [
     path("", figures.home, name="home"),
@@ -23,6 +42,12 @@ urlpatterns = [
     path("declarations/<int:pk>/withdrawal/", declarations.withdrawal, name="withdrawal"),
     path("closings/", closings.closings, name="closings"),
     path("closings/<int:pk>/", closings.closing, name="closing"),
+    path("<kind:kind>/<int:pk>/wall/", wall.wall, name="wall"),
+    path("<kind:kind>/<int:pk>/reports/", reports.reports, name="reports"),
+    path("<kind:kind>/<int:pk>/subscription/", reports.subscription, name="subscription"),
+    path("subscriptions/<int:pk>/end/", reports.end, name="subscription_end"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/<paper:format>/", reports.report_file, name="report_file"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<slug:code>/", definitions.indicator, name="indicator"),
     path("definitions/<slug:code>/change/", definitions.change, name="change"),

@@ -1,6 +1,8 @@
 from jiangxin.kpi.models.closing import ClosedFigure, Closing
 from jiangxin.kpi.models.declaration import Declaration
 from jiangxin.kpi.models.indicator import Definition, Indicator
+from jiangxin.kpi.models.report import Report
+from jiangxin.kpi.models.subscription import Subscription
 from jiangxin.kpi.models.tally import ClosedMonth, KnownSelf, Result, Tally, Watermark
 from jiangxin.kpi.models.target import PlanPeriod, Target
 
@@ -13,7 +15,9 @@ __all__ = [
     "Indicator",
     "KnownSelf",
     "PlanPeriod",
+    "Report",
     "Result",
+    "Subscription",
     "Tally",
     "Target",
     "Watermark",

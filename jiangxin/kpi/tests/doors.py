@@ -1,6 +1,7 @@
-from jiangxin.kpi.models import PlanPeriod
+from jiangxin.kpi.models import PlanPeriod, Report, Subscription
 from jiangxin.kpi.period import Period, month_of
 from jiangxin.kpi.place import Place
+from jiangxin.kpi.rhythm import Rhythm
 from jiangxin.kpi.tests.aids import close, count_all, declare
 from jiangxin.lib import clock
 from tests.doors import Door
@@ -13,6 +14,11 @@ def furnish(cast, programme):
     cast.declaration = declare(Place(cast.park), cast.zheng, month=month, people=30, acts=40)
     cast.plan = PlanPeriod.objects.current()
     cast.target = cast.plan.targets.first()
+    place = Place(cast.park)
+    cast.report = Report.ask(place, Period.this_year(), by=cast.zheng)
+    cast.report.write()
+    Report.ask(place, Period.union_year(2026), by=cast.zheng)
+    cast.subscription = Subscription.begin(place, Rhythm.QUARTER, by=cast.zheng)
 
 
 CODE, PARKS = {"code": "people"}, {"kind": "parks"}
@@ -26,6 +32,12 @@ DOORS = {
     "kpi:withdrawal": Door(subject="declaration", owner="zheng", get=405, post=302),
     "kpi:closings": Door(owner="zhou", post=422),
     "kpi:closing": Door(subject="closing", owner="zhou"),
+    "kpi:wall": Door(subject="park", kwargs=PARKS, owner="zheng"),
+    "kpi:reports": Door(subject="park", kwargs=PARKS, owner="zheng", post=422),
+    "kpi:report": Door(subject="report", owner="zheng"),
+    "kpi:report_file": Door(subject="report", kwargs={"format": "xlsx"}, owner="zheng"),
+    "kpi:subscription": Door(subject="park", kwargs=PARKS, owner="zheng", get=405, post=302),
+    "kpi:subscription_end": Door(subject="subscription", owner="zheng", get=405, post=302),
     "kpi:definitions": Door(),
     "kpi:indicator": Door(kwargs=CODE),
     "kpi:rows": Door(subject="park", kwargs={"kind": "parks", **CODE}, owner="zheng"),

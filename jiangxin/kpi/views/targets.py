@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from jiangxin.kpi.figure import codes_about
-from jiangxin.kpi.forms import PlanForm, TargetForm
 from jiangxin.kpi.models import PlanPeriod, Target
 from jiangxin.kpi.permits import TargetPermits
+from jiangxin.kpi.target_forms import PlanForm, TargetForm
 from jiangxin.kpi.views import find
 from jiangxin.lib.addresses import key_in
 from jiangxin.lib.permits import require
