@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bench.planted import plant
 from bench.planting import KINDS
@@ -20,6 +20,8 @@ from bench.town import Town
 from jiangxin.kpi.flags.screening import catch_up
 from jiangxin.kpi.models import Doubt, Flag
 
+# A thousand units are planned between two statements.
+PATIENCE = "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0"
 TUNED, SEEDS = 20170301, [20170302, 20170303, 20170304]
 MISSED, FALSE_ALARMS = 0.05, 0.01  # recall ≥ 0.95 by unit; of clean units
 
@@ -55,6 +57,8 @@ class Outcome:
 @transaction.atomic
 def measured(seed, clean, planted):
     """(Outcome, seconds of the search), and nothing stays in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(PATIENCE)
     city = plant(seed, clean, planted)
     began = time.perf_counter()
     catch_up(3_600)

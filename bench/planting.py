@@ -143,15 +143,22 @@ class City:
                 day = d.randrange(1, end - 2) if d.random() > rush else end - d.randrange(0, 3)
                 if workshop and d.random() < 0.7:
                     day = workshop
-                on = max(self.month.replace(day=day), worker.jobs[0][0])
-                entry = Entry(worker, on, programme, self.text(unit))
-                if d.random() < entering:
-                    entry.paper = self.paper(d)
-                unit.entries.append(entry)
+                unit.entries.append(self.entry(unit, worker, day, programme, entering))
             for back in (1, 2, 3):
                 if d.random() < rate and worker.jobs[0][0] < later_by(self.month, -back):
                     on = later_by(self.month, -back) + timedelta(days=d.randrange(28))
                     unit.entries.append(Entry(worker, on, programme))
+
+    def entry(self, unit, worker, day, programme, entering):
+        """What they hand in, on paper or not; after they have begun."""
+        d, on, since = unit.dice, self.month.replace(day=day), worker.jobs[0][0]
+        if on < since:
+            on = min(self.last, since + timedelta(days=d.randrange(0, 20)))
+        entry, chief = Entry(worker, on, programme, self.text(unit)), unit.workers[0]
+        stands_in = worker is not chief and worker.phone and worker.phone == chief.phone
+        if d.random() < (0.8 if stands_in else entering):  # the steward's number: no phone
+            entry.paper = self.paper(d)
+        return entry
 
     def at_work(self, unit):
         return [w for w in unit.workers if w.jobs[0][1] is None or w.jobs[0][1] > self.last]

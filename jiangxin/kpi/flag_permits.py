@@ -6,10 +6,7 @@ class FlagPermits(Permits):
     """What a user may do to a 疑点 that they may see."""
 
     def judge(self):
-        """经审 of a union above the one that covers the unit; never who had a hand in it, or who
-
-        holds any office in the unit itself.
-        """
+        """经审 of a union above the unit's; never of the unit itself, or who had a hand in it."""
         if self.user.pk in self.subject.barred or self._is_of_the_unit():
             return False
         union = self.subject.enterprise.union()

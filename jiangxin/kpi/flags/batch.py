@@ -9,7 +9,7 @@ from django.db.models import F, Min
 
 from jiangxin.kpi.period import later_by
 from jiangxin.lib.any_of import AnyOf
-from jiangxin.organisations.models import Headcount
+from jiangxin.organisations.models import Headcount, Succession
 from jiangxin.people.models import Employment, Person, surviving
 from jiangxin.programmes.models import Participation
 from jiangxin.proposals.models import Proposal
@@ -136,6 +136,11 @@ class Batch:
                   "scan__size")  # fmt: skip
         return {row[1]: Entry(*row) for row in rows.values_list(*fields)}
 
+    def is_on_paper(self, act):
+        """Did an officer enter it for them?"""
+        entry = self.entries.get(act.journey)
+        return entry is not None and entry.entered_by is not None
+
     @cached_property
     def authors(self):
         """{journey: records of people who took part by it}."""
@@ -151,6 +156,17 @@ class Batch:
         found = defaultdict(list)
         for row in rows.values_list("enterprise", *Filing._fields):
             found[row[0]].append(Filing(*row[1:]))
+        return found
+
+    @cached_property
+    def split(self):
+        """{enterprise: the days on which another one came out of it}."""
+        rows = Succession.objects.filter(
+            AnyOf("predecessor", self.enterprises), kind=Succession.Kind.SPLIT
+        )
+        found = defaultdict(list)
+        for enterprise, day in rows.values_list("predecessor", "on"):
+            found[enterprise].append(day)
         return found
 
     def usual(self, days):

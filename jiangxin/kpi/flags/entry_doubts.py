@@ -21,14 +21,17 @@ def bursts(batch):
         for act in acts:
             found[enterprise, act.programme].append(act)
     ends = deadlines(batch, {programme for _, programme in found})
-    typical = {programme: share_at_end(batch, programme, end) for programme, end in ends.items()}
-    usual = batch.usual(rules.USUAL_DAYS)
+    usual, typical = batch.usual(rules.USUAL_DAYS), {}
     for (enterprise, programme), acts in found.items():
         late = [act for act in acts if is_late(act.on, ends[programme])]
         share = 100 * len(late) / len(acts)
         before = usual[enterprise, programme] * rules.BURST_DAYS / rules.USUAL_DAYS
-        bar = max(rules.BURST_SHARE, typical[programme] + rules.BURST_MORE)
-        if len(late) >= max(rules.BURST, rules.BURST_TIMES * before) and share >= bar:
+        is_few = len(late) < max(rules.BURST, rules.BURST_TIMES * before)
+        if is_few or share < rules.BURST_SHARE:
+            continue
+        if programme not in typical:  # asks the whole city, and is seldom needed
+            typical[programme] = share_at_end(batch, programme, ends[programme])
+        if share >= typical[programme] + rules.BURST_MORE:
             reason = (f"当月 {len(acts)} 次参与，{len(late)} 次在 {ends[programme]:%m-%d} 前最后"
                       f" {rules.BURST_DAYS} 天；全市同一活动这几天占 {typical[programme]:.0f}%，"
                       f"本单位平时 {rules.BURST_DAYS} 天约 {before:.1f} 次")  # fmt: skip

@@ -78,12 +78,13 @@ def twins(batch):
 
 
 def shared_phones(batch):
-    """多人共用手机号: a number that many have, and several of them took part here."""
+    """多人共用手机号: a number that many have; several of them sent in here, not on paper."""
     here = defaultdict(set)
-    for enterprise, people in batch.people.items():
-        for person in people:
-            if phone := batch.known[person].phone:
-                here[enterprise, phone].add(person)
+    for enterprise, acts in batch.acts.items():
+        for act in acts:
+            phone = batch.known[act.person].phone
+            if phone and not batch.is_on_paper(act):
+                here[enterprise, phone].add(act.person)
     several = {at: who for at, who in here.items() if len(who) >= rules.SAME_PHONE_HERE}
     phones = {phone for _, phone in several}
     holders = Person.objects.live().filter(phone_fingerprint__in=phones).order_by()
@@ -92,7 +93,7 @@ def shared_phones(batch):
     for (enterprise, phone), people in several.items():
         if phone in many:
             n, first = many[phone]
-            reason = f"名册上 {n} 人登记了同一个手机号，其中 {len(people)} 人当月在这里参与"
+            reason = f"名册上 {n} 人登记了同一个手机号，其中 {len(people)} 人当月在这里自己提交"
             yield Found(Doubt.PHONE, enterprise, str(first), reason, len(people),
                         frozenset(people))  # fmt: skip
 

@@ -15,10 +15,10 @@ NEW, NEW_SHARE, NEW_DAYS, SETTLING_IN = 5, 30, 3, 60  # people, per cent; days; 
 MORE, MORE_SHARE = 3, 110  # people; per cent of the headcount
 TWINS, TWIN_SHARE = 3, 5
 SAME_PHONE, SAME_PHONE_HERE = 5, 3  # holders on the register; of them who took part here
-BURST, BURST_SHARE, BURST_DAYS, BURST_MORE, BURST_TIMES, USUAL_DAYS = 10, 70, 3, 30, 5, 92
+BURST, BURST_SHARE, BURST_DAYS, BURST_MORE, BURST_TIMES, USUAL_DAYS = 10, 75, 3, 30, 5, 92
 COPIED, COPIED_SHARE, COPIED_TEXT, COPIED_MARKS = 3, 20, 50, 8
 PAPERS, PAPER_SHARE, PAPER_BYTES = 3, 50, 5_000
-BACK, BACK_SHARE, BACK_GAP, BACK_DAYS = 3, 10, 30, 14
+BACK, BACK_SHARE, BACK_GAP, BACK_DAYS = 3, 15, 30, 10
 IN_A_ROW, ROW_STEP_DAYS = 4, 31
 BEFORE_SENT = 3  # acts
 CANCELLED, LATE_DAYS = 5, 62
@@ -46,8 +46,8 @@ RULES = {
         f"至少 {TWINS} 人、占当月参与者 {TWIN_SHARE}%",
     ),
     Doubt.PHONE: Rule(
-        "同一个手机号登记在许多人名下，他们当月一起参与；一家人合用一个号不在此列",
-        f"名册上至少 {SAME_PHONE} 人用这个号，其中至少 {SAME_PHONE_HERE} 人当月在本单位参与",
+        "同一个手机号登记在许多人名下，他们当月都自己提交；一家人合用一个号、代录纸件的不在此列",
+        f"名册上至少 {SAME_PHONE} 人用这个号，其中至少 {SAME_PHONE_HERE} 人当月在本单位自己提交",
     ),
     Doubt.BURST: Rule(
         "活动截止（没有截止日的看月末）前几天集中交来，和全市、和本单位平时都不一样",
@@ -83,7 +83,7 @@ RULES = {
         f"隔 {LATE_DAYS} 天以上补报，不到前一次的 {LOWERED}%",
     ),
     Doubt.SHRUNK: Rule(
-        "月末用的职工数突然变少，过后又报回原来的数；或者那天名册上的人并没有少",
+        "月末用的职工数突然变少，过后又报回原来的数；或者那天名册上的人并没有少。分立的看另一条",
         f"不到前一次的 {LOWERED}%（前一次至少 {SMALLEST} 人）；{AGAIN_DAYS} 天内报回"
         f" {RECOVERED}% 以上，或名册上还有 {RECOVERED}% 以上",
     ),

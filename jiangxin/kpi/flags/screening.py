@@ -16,7 +16,7 @@ from jiangxin.lib.unhurried import unhurried
 from jiangxin.organisations.models import Enterprise
 from jiangxin.programmes.models import Participation
 
-UNITS = 500  # of a batch, which is one transaction
+UNITS = 250  # of a batch, which is one transaction
 BACK = 3  # months before this one: what is filed later may tell of them
 FINDERS = (*people_doubts.RULES, *entry_doubts.RULES, *unit_doubts.RULES)
 

@@ -19,7 +19,8 @@ def shrunk(batch):
         if len(held) < 2 or not batch.in_month(filed[held[-1]].as_of):
             continue
         before, now, later = filed[held[-2]], filed[held[-1]], filed[len(held) :]
-        if not is_less(now.workers, before.workers):
+        split = any(before.as_of < day <= now.as_of for day in batch.split[enterprise])
+        if split or not is_less(now.workers, before.workers):
             continue
         if told := regained(batch, before, now, later) or still_there(enterprise, before, now):
             reason = (f"{before.as_of:%Y-%m-%d} 报 {before.workers} 人，{now.as_of:%Y-%m-%d} 报"
