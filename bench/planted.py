@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 from itertools import count
 
+from django.db import connection
+
 from bench.planting import CLOSES, City
 from jiangxin.accounts.models import User
 from jiangxin.documents.models import Attachment
@@ -29,7 +31,11 @@ def plant(seed, clean, planted):
     writing.people()
     writing.acts()
     writing.headcounts()
-    Resemblance.sweep()
+    with connection.cursor() as cursor:
+        # Nobody has analysed these rows yet: without statistics it would loop over all of them.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        Resemblance.sweep()
+        cursor.execute("SET LOCAL enable_nestloop = on")
     return city
 
 
