@@ -5,6 +5,7 @@ import logging
 from django.db import transaction
 
 from jiangxin.kpi import tallying
+from jiangxin.kpi.flags import screening
 from jiangxin.kpi.models import Closing, Watermark
 from jiangxin.kpi.models.subscription import tell_subscribers
 from jiangxin.kpi.recounting import differences
@@ -13,6 +14,7 @@ from jiangxin.lib.later import periodically
 from jiangxin.lib.unhurried import unhurried
 
 log = logging.getLogger(__name__)
+SEARCHING = 100  # seconds; less than what a stop of the worker may wait for
 SHOWN = 20  # differences in one alarm; `jiangxin tallies` prints all
 
 
@@ -31,6 +33,11 @@ def recount_participation():
 @periodically("15 0-9 * * *")  # 08:15 in China; again each hour, in case no worker was there
 def tell_of_reports():
     tell_subscribers()
+
+
+@periodically("*/5 19-21 * * *")  # 03:00 to 06:00 in China; what is left is left to the next one
+def look_for_doubts():
+    screening.catch_up(SEARCHING)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from jiangxin.kpi.views import (
     declarations,
     definitions,
     figures,
+    flags,
     reports,
     rows,
     targets,
@@ -59,4 +60,10 @@ urlpatterns = [
     path("<kind:kind>/<int:pk>/target/", targets.target, name="target"),
     path("<kind:kind>/<int:pk>/below/", below.below, name="below"),
     path("<kind:kind>/<int:pk>/rows/<slug:code>/", rows.rows, name="rows"),
+    path("flags/", flags.flags, name="flags"),
+    path("flags/rules/", flags.rules, name="flag_rules"),
+    path("flags/<int:pk>/", flags.flag, name="flag"),
+    path("flags/<int:pk>/verdict/", flags.verdict, name="flag_verdict"),
+    path("flags/<int:pk>/answer/", flags.answer, name="flag_answer"),
+    path("<kind:kind>/<int:pk>/flags/", flags.place, name="place_flags"),
 ]

@@ -1,8 +1,8 @@
-from jiangxin.kpi.models import PlanPeriod, Report, Subscription
+from jiangxin.kpi.models import Doubt, PlanPeriod, Report, Subscription
 from jiangxin.kpi.period import Period, month_of
 from jiangxin.kpi.place import Place
 from jiangxin.kpi.rhythm import Rhythm
-from jiangxin.kpi.tests.aids import close, count_all, declare
+from jiangxin.kpi.tests.aids import auditor, close, count_all, declare, flagged
 from jiangxin.lib import clock
 from tests.doors import Door
 
@@ -19,6 +19,8 @@ def furnish(cast, programme):
     cast.report.write()
     Report.ask(place, Period.union_year(2026), by=cast.zheng)
     cast.subscription = Subscription.begin(place, Rhythm.QUARTER, by=cast.zheng)
+    cast.qian = auditor(cast.bureau, by=cast.zhou)
+    cast.flag = flagged(cast.jinggong, Doubt.GHOST, people=[cast.zhang.pk])
 
 
 CODE, PARKS = {"code": "people"}, {"kind": "parks"}
@@ -49,4 +51,10 @@ DOORS = {
     "kpi:target": Door(subject="park", kwargs={"kind": "parks"}, owner="zhou", post=422),
     "kpi:target_withdrawal": Door(subject="target", owner="zhou", get=405, post=302),
     "kpi:below": Door(subject="park", kwargs=PARKS, owner="zheng"),
+    "kpi:flags": Door(owner="qian"),
+    "kpi:flag_rules": Door(owner="qian"),
+    "kpi:flag": Door(subject="flag", owner="qian", stranger_is="sun"),
+    "kpi:flag_verdict": Door(subject="flag", owner="qian", get=405, post=422, stranger_is="sun"),
+    "kpi:flag_answer": Door(subject="flag", get=405, post=422, stranger_is="sun"),
+    "kpi:place_flags": Door(subject="park", kwargs=PARKS, owner="zheng"),
 }

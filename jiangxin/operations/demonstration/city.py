@@ -163,6 +163,12 @@ class City:
             five_smalls(self.city, year, by=self.chief, opens_at=opened, closes_at=closes),
         ]
 
+    def auditor(self):
+        """Who judges doubts about the figures."""
+        person = self.somebody()
+        Office.grant(person.account(), Role.AUDIT, self.city, by=self.chief)
+        return person
+
     def sign_ins(self):
         """One of each role, around one enterprise, so that a visitor can walk one case through."""
         firm = Enterprise.objects.get(pk=min(self.workers))
@@ -174,6 +180,7 @@ class City:
             ("园区工会专管员", self.stewards[park.union().pk], str(park.union())),
             ("区总工会专管员", self.stewards[bureau.pk], str(bureau)),
             ("市总工会专管员", self.stewards[self.city.pk], str(self.city)),
+            ("市总工会经审", self.auditor(), str(self.city)),
         ]
         return [
             {"role": role, "name": person.name, "place": place, "phone": str(person.phone)}

@@ -38,6 +38,7 @@ def test_each_sign_in_is_one_person_who_can_do_their_part(sign_ins):
         "园区工会专管员",
         "区总工会专管员",
         "市总工会专管员",
+        "市总工会经审",
     ]
     for who in sign_ins:
         person = Person.objects.with_phone(who["phone"]).get()
