@@ -45,6 +45,11 @@ class Benches:
     def proposals(self):
         return self.city("bench.proposals", "--proposals", 3 * self.given.people // 10)
 
+    def indicators(self):
+        """Twenty acts for each of the people; a page with all figures, at a fifth of the pace."""
+        words = ["--acts", 20 * self.given.people, "--rate", self.given.rate / 5]
+        return self.city("bench.indicators", *words)
+
 
 def main():
     options = argparse.ArgumentParser()
@@ -66,6 +71,7 @@ def main():
     parts.run("proposals in a city", benches.proposals)
     parts.run("the sealed log", benches.module("bench.sealed", "--entries", given.people))
     parts.run("planted inflation", benches.module("bench.flags"))
+    parts.run("the indicators of a city", benches.indicators)
     parts.run("exports", benches.module("bench.exports", "--people", given.people))
     parts.end()
 

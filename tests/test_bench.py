@@ -89,6 +89,22 @@ def test_a_small_city_proposes(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
+def test_a_small_city_is_counted(tmp_path):
+    size = ["--people", 3_000, "--enterprises", 100, "--proposals", 300, "--acts", 20_000]
+    size += ["--rate", 2, "--seconds", 2, "--city", tmp_path / "city", "--port", free_port()]
+    status, said = run("bench.indicators", *size)
+    assert status in (0, 1), said
+    assert "Traceback" not in said
+    for figure in ("all tallies counted anew", "per act of", "enterprises, drawn: people p99",
+                   "cache of bitmaps, at most", "page at 2/s p95", "counted after, at most",
+                   "people "):  # fmt: skip
+        assert figure in said, said
+    wrong = re.findall(r"(?:differences from SQL|were not 200) +([0-9.]+)", said)
+    assert wrong == ["0.000", "0.000"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_small_log_is_sealed_and_verified():
     status, said = run("bench.sealed", "--entries", 3_000, "--seconds", 2)
     assert status in (0, 1), said

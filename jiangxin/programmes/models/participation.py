@@ -14,7 +14,9 @@ from jiangxin.programmes.models.programme import Programme
 class ParticipationQuerySet(models.QuerySet):
     def standing(self):
         """Acts that were not cancelled, without the counter-rows."""
-        return self.filter(cancels=None, cancelled_by=None)
+        # Said twice, for the planner: few rows cancel one, so each is looked up, not all of them.
+        gone = self.model.objects.filter(cancels=models.OuterRef("pk"), cancels__isnull=False)
+        return self.filter(~models.Exists(gone), cancels=None)
 
     def in_plan(self):
         """Workers of 非公 enterprises in parks on the plan's roll (沪工技协〔2017〕5号, 二(一))."""
