@@ -26,6 +26,10 @@ FILES = {
     "proposals:enclosure",
     "proposals:scan",
     "portal:dossier_paper",
+    "api:v1:openapi-json",
+    "api:v1:indicators",
+    "api:v1:places",
+    "api:v1:figures",
 }  # no pages
 # Answered in JSON, or with a box of a page.
 FOR_SCRIPTS = {"proposals:draft_new", "proposals:draft_revision", "proposals:hint"}
@@ -64,7 +68,9 @@ def address(name, things, *, missing=False):
 
 
 def signed_in(who, **how):
-    """A client as somebody of the cast (a Person or a User), or as nobody."""
+    """A client as somebody of the cast (a Person, a User, a program with a key), or as nobody."""
+    if secret := getattr(who, "secret", ""):
+        return Client(headers={"Authorization": f"Bearer {secret}"}, **how)
     client = Client(**how)
     if who is not None:
         client.force_login(getattr(who, "user", who))

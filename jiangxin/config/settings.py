@@ -45,6 +45,7 @@ ROOMS = [
     "programmes",
     "proposals",
     "kpi",
+    "api",
     "portal",
     "operations",
 ]
@@ -135,10 +136,8 @@ TEST_DATABASE = {
     "NAME": os.environ.get("JIANGXIN_TEST_DATABASE", "test_jiangxin"),
     "TEMPLATE": os.environ.get("JIANGXIN_TEMPLATE", "jiangxin_template"),
 }
-if owner := os.environ.get("DATABASE_OWNER_URL"):
-    OWNER_DATABASE = database(owner)
-else:
-    OWNER_DATABASE = DATABASES["default"]
+owner = os.environ.get("DATABASE_OWNER_URL")
+OWNER_DATABASE = database(owner) if owner else DATABASES["default"]
 if os.environ.get("JIANGXIN_AS_OWNER") == "1":  # migrations and the test suite
     DATABASES = {"default": OWNER_DATABASE}
 DATABASES["default"]["TEST"] = TEST_DATABASE
@@ -186,10 +185,7 @@ PASSWORD_HASHERS = [
 ]
 DENGBAO = os.environ.get("JIANGXIN_PASSWORD_POLICY", "plain") == "dengbao"  # 等保 2.0
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "jiangxin.accounts.passwords.LongEnough",
-        "OPTIONS": {"least": 10 if DENGBAO else 8},
-    },
+    {"NAME": "jiangxin.accounts.passwords.LongEnough", "OPTIONS": {"least": 10 if DENGBAO else 8}},
     {"NAME": "jiangxin.accounts.passwords.NotCommon"},
     {"NAME": "jiangxin.accounts.passwords.NotTheUsualWords"},
 ]
@@ -230,6 +226,9 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "jiangxin.ui.errors.not_allowed"
 
 # Requests --------
+API_PATH = "/api/v1/"  # who asks there is a program: it is refused in JSON
+API_READS_A_MINUTE = 120  # by one key
+API_KEY_DAYS = 366  # so long a key lasts at most; no source fixes it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
