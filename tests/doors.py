@@ -31,4 +31,4 @@ class Door:
     stranger_is: str = "chen"
     stranger: int = 404
     former: int = 404
-    anonymous: str = "sign-in"  # or "open", or "key": 401, whoever is signed in without one
+    anonymous: str = "sign-in"  # or "open", or "key" (401 without one), "off" (404 as shipped)

@@ -30,6 +30,7 @@ FILES = {
     "api:v1:indicators",
     "api:v1:places",
     "api:v1:figures",
+    "kpi:open_file",
 }  # no pages
 # Answered in JSON, or with a box of a page.
 FOR_SCRIPTS = {"proposals:draft_new", "proposals:draft_revision", "proposals:hint"}

@@ -155,6 +155,9 @@ URGE_WORKING_DAYS = 3  # between two levels, once it is late
 AUTHOR_WORKING_DAYS = 5  # while it lies with its author
 APPEAL_WORKING_DAYS = 10  # how long an author may ask for 复议
 KPI_CACHE_MB = int(os.environ.get("JIANGXIN_KPI_CACHE_MB", "64"))  # of bitmaps, in each process
+OPEN_DATA = os.environ.get("JIANGXIN_OPEN_DATA") == "1"  # 公开数据: may everybody read it?
+OPEN_DATA_SMALLEST = 10  # no number of fewer people is published
+OPEN_DATA_LICENCE = os.environ.get("JIANGXIN_OPEN_DATA_LICENCE", "")
 # Per cent: so much of a part word for word in an earlier one, and 查重 shows the two. No source
 # fixes it; docs/why/0011-sameness.md says what each figure finds and misses.
 LOOKALIKE_FROM = 40

@@ -2,12 +2,13 @@ from datetime import date
 
 from django import forms
 
-from jiangxin.kpi.models import Definition
+from jiangxin.kpi.models import Definition, Publication
 from jiangxin.kpi.period import YEARS, Period, later_by, month_of
 from jiangxin.lib import clock
 from jiangxin.programmes.models import Participation
 
 BACK = 4  # years offered before this one
+YEARS_BACK = 5  # that may still be published
 
 
 def periods(plan=None):
@@ -56,3 +57,22 @@ class DefinitionForm(forms.Form):
         if int(year) not in YEARS or int(month) not in range(1, 13):
             raise forms.ValidationError("没有这个月份，请写 2027-01 这样的年和月。")
         return date(int(year), int(month), 1)
+
+
+class PublicationForm(forms.Form):
+    """公布 which of the years that are over and not published yet."""
+
+    year = forms.TypedChoiceField(
+        label="公布哪一年",
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text="只能是整年，过完了的；公布以后不再改",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "请选要公布的一年。"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        this = clock.today().year
+        known = set(Publication.objects.published().values_list("year", flat=True))
+        years = [year for year in range(this - 1, this - 1 - YEARS_BACK, -1) if year not in known]
+        self.fields["year"].choices = [(year, f"{year}年") for year in years]

@@ -9,3 +9,9 @@ class IndicatorPermits(Permits):
         held = Office.objects.held_by(self.user)
         return any(o.organisation and o.organisation.depth == 0 and o.role in APPOINTING
                    for o in held)  # fmt: skip
+
+
+class PublicationPermits(Permits):
+    """公开数据 speak for the federation; the subject is None."""
+
+    publish = IndicatorPermits.change

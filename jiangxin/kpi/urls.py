@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from jiangxin.kpi.views import definitions, figures
+from jiangxin.kpi.views import definitions, figures, open_data
 from jiangxin.kpi.views.find import SEEN
 
 
@@ -19,4 +19,7 @@ urlpatterns = [
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<slug:code>/", definitions.indicator, name="indicator"),
     path("definitions/<slug:code>/change/", definitions.change, name="change"),
+    path("open/", open_data.open_data, name="open_data"),
+    path("open/<int:year>.<slug:form>", open_data.open_file, name="open_file"),
+    path("publications/", open_data.publications, name="publications"),
 ]

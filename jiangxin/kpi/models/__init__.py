@@ -1,4 +1,5 @@
 from jiangxin.kpi.models.indicator import Definition, Indicator
+from jiangxin.kpi.models.publication import Publication
 from jiangxin.kpi.models.tally import KnownSelf, Result, Tally, Watermark
 from jiangxin.kpi.models.target import PlanPeriod, Target
 
@@ -7,6 +8,7 @@ __all__ = [
     "Indicator",
     "KnownSelf",
     "PlanPeriod",
+    "Publication",
     "Result",
     "Tally",
     "Target",
