@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 
 from jiangxin.lib import clock
-from jiangxin.lib.text import clean_line
+from jiangxin.questionnaires.fields import CleanLineField
 
 USUAL_DAYS = 365
 
@@ -12,7 +12,7 @@ USUAL_DAYS = 365
 class KeyForm(forms.Form):
     """密钥: for what, for the place of which office, until when (the first day without it)."""
 
-    name = forms.CharField(
+    name = CleanLineField(
         label="用途", max_length=60, help_text="给哪个系统、做什么用，例如“区政务数据平台”",
         error_messages={"required": "请写这把密钥给谁、做什么用。"},
     )  # fmt: skip
@@ -34,9 +34,6 @@ class KeyForm(forms.Form):
         self.fields["office"].choices = [(key, str(office)) for key, office in self.seats.items()]
         self.fields["office"].initial = next(iter(self.seats))
         self.fields["until"].initial = clock.today() + timedelta(days=USUAL_DAYS)
-
-    def clean_name(self):
-        return clean_line(self.cleaned_data["name"], 60)
 
     def clean_office(self):
         return self.seats[self.cleaned_data["office"]]

@@ -13,6 +13,7 @@ from jiangxin.kpi.models.tally import Watermark
 from jiangxin.lib import clock
 from jiangxin.lib.later import later
 from jiangxin.lib.refusal import OutOfStep, Refusal
+from jiangxin.lib.unhurried import unhurried
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -85,7 +86,9 @@ class Publication(models.Model):
             return
         with self.errand.at_work() as errand:
             self._refuse_what_is_not_counted()
-            self._keep(open_tables.content(self.year), errand)
+            with unhurried():
+                content = open_tables.content(self.year)
+            self._keep(content, errand)
 
     def _refuse_what_is_not_counted(self):
         mark = Watermark.seen()
