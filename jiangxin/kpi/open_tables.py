@@ -75,8 +75,9 @@ def table(year):
     whole = Group(CITY, LEVELS[CITY], len(counting.people(kinds)), counting.acts(kinds))
     parks = Park.objects.exclude(closed_on__lte=period.first).order_by("district", "name")
     places = [(park, Counting(Place(park), period, counting.mark)) for park in parks]
-    for kind in sorted({one for month in kinds.values() for one in month}):
-        only = {month: (kind,) for month, counted in kinds.items() if kind in counted}
+    counted = {one for month in kinds.values() for one in month}
+    for kind in (one for one in Participation.Kind.values if one in counted):
+        only = {month: (kind,) for month, those in kinds.items() if kind in those}
         whole.parts.append(of_kind(kind, only, counting, places))
     return whole
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
@@ -81,7 +81,12 @@ def places(
     summary="一个单位一段时期的各项指标",
     description="和平台上这个单位的指标页一字不差。人数一人只算一次：全市不等于各园区、各区之和。",
 )
-def figures(request, kind: answers.Kind, pk: int, asked: Query[answers.Asked]):
+def figures(
+    request,
+    kind: answers.Kind,
+    asked: Query[answers.Asked],
+    pk: int = Path(description="编号，就是 places 里的 id"),
+):
     thing = get_object_or_404(REACHED[kind](request.auth.reach), pk=pk)
     place = Place(thing, in_plan=asked.scope == "plan")
     period = Period.read(asked.period) or Period.this_year()
