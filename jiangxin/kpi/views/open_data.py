@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from jiangxin.documents.sheet import comma_separated
-from jiangxin.kpi.exports import open_columns
+from jiangxin.kpi.open_columns import open_columns
 from jiangxin.kpi.forms import PublicationForm
 from jiangxin.kpi.models import Publication
 from jiangxin.kpi.permits import PublicationPermits
