@@ -11,6 +11,7 @@ urlpatterns = [
     path("programmes/", include("jiangxin.programmes.urls")),
     path("proposals/", include("jiangxin.proposals.urls")),
     path("figures/", include("jiangxin.kpi.urls")),
+    path("api/", include("jiangxin.api.urls")),
 ]
 handler400 = "jiangxin.ui.errors.bad_request"
 handler403 = "jiangxin.ui.errors.not_allowed"

@@ -9,6 +9,12 @@ class IndicatorPermits(Permits):
         return office_of_the_federation(self.user) is not None
 
 
+class PublicationPermits(Permits):
+    """公开数据 speak for the federation; the subject is None."""
+
+    publish = IndicatorPermits.change
+
+
 class ClosingPermits(Permits):
     def close(self):
         """Chair or steward of the federation itself: a period is closed for all."""

@@ -8,6 +8,7 @@ from jiangxin.kpi.views import (
     definitions,
     figures,
     flags,
+    open_data,
     reports,
     rows,
     targets,
@@ -66,4 +67,7 @@ urlpatterns = [
     path("flags/<int:pk>/verdict/", flags.verdict, name="flag_verdict"),
     path("flags/<int:pk>/answer/", flags.answer, name="flag_answer"),
     path("<kind:kind>/<int:pk>/flags/", flags.place, name="place_flags"),
+    path("open/", open_data.open_data, name="open_data"),
+    path("open/<int:year>.<slug:form>", open_data.open_file, name="open_file"),
+    path("publications/", open_data.publications, name="publications"),
 ]

@@ -2,6 +2,7 @@ from jiangxin.kpi.models.closing import ClosedFigure, Closing
 from jiangxin.kpi.models.declaration import Declaration
 from jiangxin.kpi.models.flag import Doubt, Finding, Flag
 from jiangxin.kpi.models.indicator import Definition, Indicator
+from jiangxin.kpi.models.publication import Publication
 from jiangxin.kpi.models.report import Report
 from jiangxin.kpi.models.screening import Screening
 from jiangxin.kpi.models.subscription import Subscription
@@ -20,6 +21,7 @@ __all__ = [
     "Indicator",
     "KnownSelf",
     "PlanPeriod",
+    "Publication",
     "Report",
     "Result",
     "Screening",

@@ -1,4 +1,6 @@
-from jiangxin.kpi.models import Doubt, PlanPeriod, Report, Subscription
+from datetime import date
+
+from jiangxin.kpi.models import Doubt, PlanPeriod, Publication, Report, Subscription
 from jiangxin.kpi.period import Period, month_of
 from jiangxin.kpi.place import Place
 from jiangxin.kpi.rhythm import Rhythm
@@ -21,9 +23,12 @@ def furnish(cast, programme):
     cast.subscription = Subscription.begin(place, Rhythm.QUARTER, by=cast.zheng)
     cast.qian = auditor(cast.bureau, by=cast.zhou)
     cast.flag = flagged(cast.jinggong, Doubt.GHOST, people=[cast.zhang.pk])
+    Publication.ask(LAST_YEAR["year"], by=cast.zhou).publish()
 
 
 CODE, PARKS = {"code": "people"}, {"kind": "parks"}
+LAST_YEAR = {"year": date.today().year - 1, "form": "csv"}  # noqa: DTZ011 (no database yet)
+OFF = {"owner": "zhou", "anonymous": "off"}
 DOORS = {
     "kpi:home": Door(get=302),
     "kpi:place": Door(subject="park", kwargs=PARKS, owner="zheng"),
@@ -57,4 +62,7 @@ DOORS = {
     "kpi:flag_verdict": Door(subject="flag", owner="qian", get=405, post=422, stranger_is="sun"),
     "kpi:flag_answer": Door(subject="flag", get=405, post=422, stranger_is="sun"),
     "kpi:place_flags": Door(subject="park", kwargs=PARKS, owner="zheng"),
+    "kpi:open_data": Door(**OFF),
+    "kpi:open_file": Door(**OFF, kwargs=LAST_YEAR),
+    "kpi:publications": Door(owner="zhou", post=422),
 }

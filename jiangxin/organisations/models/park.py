@@ -32,7 +32,9 @@ class ParkQuerySet(models.QuerySet):
 
     def led_by(self, user):
         """Those whose union is one of the user's or below it: not those of their tenants."""
-        reach = Office.objects.reach_of(user)
+        return self.reached(Office.objects.reach_of(user))
+
+    def reached(self, reach):
         led = Affiliation.objects.within(reach).of_parks().values("park")
         return self.all() if reach.is_everywhere() else self.filter(pk__in=led)
 
