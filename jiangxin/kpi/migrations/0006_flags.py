@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kpi', '0005_reports_and_subscriptions'),
-        ('organisations', '0005_audit_office'),
+        ('organisations', '0006_audit_office'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
