@@ -74,7 +74,7 @@ def table(year):
     counting, kinds = reading.counting, reading.kinds("people")
     whole = Group(CITY, LEVELS[CITY], len(counting.people(kinds)), counting.acts(kinds))
     parks = Park.objects.exclude(closed_on__lte=period.first).order_by("district", "name")
-    places = [(park, Counting(Place(park), period, counting.mark)) for park in parks]
+    places = [(park, Counting(Place(park), period, counting)) for park in parks]
     counted = {one for month in kinds.values() for one in month}
     for kind in (one for one in Participation.Kind.values if one in counted):
         only = {month: (kind,) for month, those in kinds.items() if kind in those}
@@ -96,14 +96,12 @@ def of_kind(kind, only, counting, places):
         name = district or NO_DISTRICT
         city.parts.append(Group(DISTRICT, name, len(members[district]), acts, kind, parts=parks))
     inside = sum(part.acts for part in city.parts)
-    outside = outside_parks(kind, only)
+    outside = outside_parks(counting, kind, only)
     city.parts.append(Group(OUTSIDE, LEVELS[OUTSIDE], outside, city.acts - inside, kind))
     return city
 
 
-def outside_parks(kind, months):
+def outside_parks(counting, kind, months):
     """How many people took part while their employer stood in no park. `months`: of one year."""
-    acts = Participation.objects.standing().filter(kind=kind, park=None)
-    first, last = min(months), max(months)
-    acts = acts.between(first, Period(first, last).last_day)
+    acts = counting.place.counted(counting.period, counting.closed).filter(kind=kind, park=None)
     return acts.filter(on__month__in=[month.month for month in months]).people()
