@@ -70,6 +70,7 @@ def main():
     parts.run("the register of a city", benches.register)
     parts.run("proposals in a city", benches.proposals)
     parts.run("the sealed log", benches.module("bench.sealed", "--entries", given.people))
+    parts.run("planted inflation", benches.module("bench.flags"))
     parts.run("the indicators of a city", benches.indicators)
     parts.run("exports", benches.module("bench.exports", "--people", given.people))
     parts.end()

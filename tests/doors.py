@@ -19,7 +19,8 @@ class Door:
     """One address. People are named as in the cast.
 
     owner: who may pass. stranger: signed in, but it is none of theirs. former: an officer whose
-    office is over. `subject` names the thing in the cast whose key stands in the address.
+    office is over. An owner or a stranger may be a program: then they have a `secret`, and show it.
+    `subject` names the thing in the cast whose key stands in the address.
     """
 
     subject: str | None = None
@@ -30,4 +31,4 @@ class Door:
     stranger_is: str = "chen"
     stranger: int = 404
     former: int = 404
-    anonymous: str = "sign-in"  # or "open"
+    anonymous: str = "sign-in"  # or "open", or "key" (401 without one), "off" (404 as shipped)

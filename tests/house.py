@@ -27,6 +27,12 @@ FILES = {
     "proposals:scan",
     "portal:dossier_paper",
     "kpi:declaration_paper",
+    "kpi:report_file",
+    "api:v1:openapi-json",
+    "api:v1:indicators",
+    "api:v1:places",
+    "api:v1:figures",
+    "kpi:open_file",
 }  # no pages
 # Answered in JSON, or with a box of a page.
 FOR_SCRIPTS = {"proposals:draft_new", "proposals:draft_revision", "proposals:hint"}
@@ -65,7 +71,9 @@ def address(name, things, *, missing=False):
 
 
 def signed_in(who, **how):
-    """A client as somebody of the cast (a Person or a User), or as nobody."""
+    """A client as somebody of the cast (a Person, a User, a program with a key), or as nobody."""
+    if secret := getattr(who, "secret", ""):
+        return Client(headers={"Authorization": f"Bearer {secret}"}, **how)
     client = Client(**how)
     if who is not None:
         client.force_login(getattr(who, "user", who))

@@ -40,7 +40,6 @@ LISTS = [
     "portal:messages",
     "portal:desk",
     "portal:search",
-    "portal:figures",
     "portal:exports",
 ]
 
@@ -134,7 +133,14 @@ def proposals(things, programme):
     yield things.li, reverse("portal:desk_entry", args=[above.journey.pk])
     yield zhang, reverse("proposals:revision", args=[back.pk])
     yield zhang, reverse("proposals:new", args=[programme.pk])
-    yield things.zhou, reverse("portal:organisation_figures", args=[things.city.pk])
+    yield from below(things)
+
+
+def below(things):
+    """What lies below the city and a park, each list as a whole and narrowed to nothing."""
+    city = reverse("kpi:below", args=["unions", things.city.pk])
+    yield from ((things.zhou, f"{city}?of={of}") for of in ("parks", "unions", "enterprises"))
+    yield things.zheng, reverse("kpi:below", args=["parks", things.park.pk]) + "?state=idle"
 
 
 def after_acceptance(things):
@@ -239,4 +245,4 @@ def nothing(things):
         yield things.newcomer, reverse(name)
         yield things.wu, reverse(name)
     yield things.newcomer, reverse("organisations:organisation", args=[bare.pk])
-    yield things.newcomer, reverse("portal:organisation_figures", args=[bare.pk])
+    yield things.newcomer, reverse("kpi:below", args=["unions", bare.pk])

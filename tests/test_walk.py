@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jiangxin.documents.tests.hostile import xlsx
+from jiangxin.kpi.tests.aids import count_all
 from jiangxin.lib.tests.aids import run_waiting
 from jiangxin.people.models import Person
 from jiangxin.proposals.models import Proposal
@@ -144,7 +145,8 @@ def decide(officer, open_as, proposal, then):
 
 def counted(cast, open_as):
     """参与人数 on the city's page."""
-    with open_as(cast.zhou, reverse("portal:organisation_figures", args=[cast.city.pk])) as page:
+    count_all()
+    with open_as(cast.zhou, reverse("kpi:place", args=["unions", cast.city.pk])) as page:
         looked_at(page, "figures")
-        figure = page.locator(".jx-figure", has_text="参与人数").last
+        figure = page.locator(".jx-figure", has=page.locator("dt", has_text="参与人数")).first
         return int(figure.locator(".jx-number").inner_text().split("人")[0].replace(",", ""))

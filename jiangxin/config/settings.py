@@ -45,6 +45,7 @@ ROOMS = [
     "programmes",
     "proposals",
     "kpi",
+    "api",
     "portal",
     "operations",
 ]
@@ -135,20 +136,15 @@ TEST_DATABASE = {
     "NAME": os.environ.get("JIANGXIN_TEST_DATABASE", "test_jiangxin"),
     "TEMPLATE": os.environ.get("JIANGXIN_TEMPLATE", "jiangxin_template"),
 }
-if owner := os.environ.get("DATABASE_OWNER_URL"):
-    OWNER_DATABASE = database(owner)
-else:
-    OWNER_DATABASE = DATABASES["default"]
+owner = os.environ.get("DATABASE_OWNER_URL")
+OWNER_DATABASE = database(owner) if owner else DATABASES["default"]
 if os.environ.get("JIANGXIN_AS_OWNER") == "1":  # migrations and the test suite
     DATABASES = {"default": OWNER_DATABASE}
 DATABASES["default"]["TEST"] = TEST_DATABASE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROUNDS = ("audit", "notifications", "programmes", "proposals", "kpi")
-PROCRASTINATE_IMPORT_PATHS = [
-    "jiangxin.lib.later",
-    "jiangxin.portal.digest",
-    *(f"jiangxin.{room}.rounds" for room in ROUNDS),
-]
+PROCRASTINATE_IMPORT_PATHS = ["jiangxin.lib.later", "jiangxin.portal.digest"]
+PROCRASTINATE_IMPORT_PATHS += [f"jiangxin.{room}.rounds" for room in ROUNDS]
 PROCRASTINATE_ON_APP_READY = None
 # No source fixes these (domain.md): working days before something is said to somebody.
 REMIND_WORKING_DAYS = 1  # before a case is due, to whoever keeps it
@@ -156,8 +152,12 @@ URGE_WORKING_DAYS = 3  # between two levels, once it is late
 AUTHOR_WORKING_DAYS = 5  # while it lies with its author
 APPEAL_WORKING_DAYS = 10  # how long an author may ask for 复议
 KPI_CACHE_MB = int(os.environ.get("JIANGXIN_KPI_CACHE_MB", "64"))  # of bitmaps, in each process
-# Per cent: so much of a part word for word in an earlier one, and 查重 shows the two. No source
-# fixes it; docs/why/0011-sameness.md says what each figure finds and misses.
+KPI_LEAST_RANKED = 50  # workers in a park, below which chance decides its place: not ranked
+KPI_MAP = os.environ.get("JIANGXIN_KPI_MAP", "")  # a GeoJSON file of the districts, by `name`
+OPEN_DATA = os.environ.get("JIANGXIN_OPEN_DATA") == "1"  # 公开数据: may everybody read it?
+OPEN_DATA_SMALLEST = 10  # no number of fewer people is published
+OPEN_DATA_LICENCE = os.environ.get("JIANGXIN_OPEN_DATA_LICENCE", "")
+# Per cent of a part word for word in an earlier one: from there 查重 shows the two (docs/why/0011).
 LOOKALIKE_FROM = 40
 # Whether a worker is told the titles of what colleagues sent in, when one writes the same.
 SIMILAR_TITLES_IN_ENTERPRISE = os.environ.get("JIANGXIN_SIMILAR_TITLES", "1") == "1"
@@ -186,10 +186,7 @@ PASSWORD_HASHERS = [
 ]
 DENGBAO = os.environ.get("JIANGXIN_PASSWORD_POLICY", "plain") == "dengbao"  # 等保 2.0
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "jiangxin.accounts.passwords.LongEnough",
-        "OPTIONS": {"least": 10 if DENGBAO else 8},
-    },
+    {"NAME": "jiangxin.accounts.passwords.LongEnough", "OPTIONS": {"least": 10 if DENGBAO else 8}},
     {"NAME": "jiangxin.accounts.passwords.NotCommon"},
     {"NAME": "jiangxin.accounts.passwords.NotTheUsualWords"},
 ]
@@ -230,6 +227,9 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "jiangxin.ui.errors.not_allowed"
 
 # Requests --------
+API_PATH = "/api/v1/"  # who asks there is a program: it is refused in JSON
+API_READS_A_MINUTE = 120  # by one key
+API_KEY_DAYS = 366  # so long a key lasts at most; no source fixes it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

@@ -10,7 +10,8 @@ urlpatterns = [
     path("registers/", include("jiangxin.registers.urls")),
     path("programmes/", include("jiangxin.programmes.urls")),
     path("proposals/", include("jiangxin.proposals.urls")),
-    path("indicators/", include("jiangxin.kpi.urls")),
+    path("figures/", include("jiangxin.kpi.urls")),
+    path("api/", include("jiangxin.api.urls")),
 ]
 handler400 = "jiangxin.ui.errors.bad_request"
 handler403 = "jiangxin.ui.errors.not_allowed"

@@ -1,7 +1,8 @@
 """Workbooks going out: the one writer of .xlsx and .csv, safe whatever the cells say.
 
 Both take `columns` (heading → function of a row) and any iterable of rows, of which they keep
-one at a time, and give an open temporary file at its beginning.
+one at a time, and `notes` (pairs of a heading and a text); they give an open temporary file at
+its beginning.
 """
 
 import csv
@@ -24,6 +25,7 @@ FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 SAID = {None: "", True: "是", False: "否"}
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
+NOTES = "说明"
 OPTIONS = {
     "constant_memory": True,  # rows are written as they come: memory does not grow with them
     "strings_to_formulas": False,
@@ -32,8 +34,8 @@ OPTIONS = {
 }
 
 
-def sheet(title: str, columns: dict, rows):
-    """An .xlsx; what does not fit on a sheet goes on to the next.
+def sheet(title: str, columns: dict, rows, notes=()):
+    """An .xlsx; what does not fit on a sheet goes on to the next, and notes stand on the last.
 
     Text stays text whatever it begins with; numbers, dates and times stay what they are.
     """
@@ -44,6 +46,8 @@ def sheet(title: str, columns: dict, rows):
         for first in rows:
             page = new_page(book, title, columns, forms)
             fill(page, columns, chain([first], islice(rows, MOST_ROWS - 1)), forms)
+        if notes:
+            write_notes(book.add_worksheet(NOTES), notes, forms)
     file.seek(0)
     return file
 
@@ -52,7 +56,12 @@ def new_page(book, title, columns, forms):
     """The next sheet with its header; from the second on with a number in its name."""
     number = len(book.worksheets()) + 1
     name = NOT_IN_A_NAME.sub(" ", title)[:27].strip() or "Sheet"
-    page = book.add_worksheet(name if number == 1 else f"{name} {number}")
+    return headed(book, name if number == 1 else f"{name} {number}", columns, forms)
+
+
+def headed(book, name, columns, forms):
+    """A sheet of this name, with its header."""
+    page = book.add_worksheet(name)
     page.freeze_panes(1, 0)
     for column, heading in enumerate(columns):
         page.set_column(column, column, max(10, min(40, 2 * len(heading) + 4)))
@@ -67,10 +76,19 @@ def fill(page, columns, rows, forms):
             forms.write(page, number, column, value(row))
 
 
-def comma_separated(_title: str, columns: dict, rows):
+def write_notes(page, notes, forms):
+    page.set_column(0, 0, 20)
+    page.set_column(1, 1, 100)
+    for number, note in enumerate(notes):
+        for column, text in enumerate(note):
+            forms.write_text(page, number, column, text)
+
+
+def comma_separated(_title: str, columns: dict, rows, notes=()):
     """The same as a .csv (UTF-8 with a mark, so that Excel sees the Chinese).
 
-    All text is in quotes: where a semicolon separates, none begins a new cell.
+    All text is in quotes: where a semicolon separates, none begins a new cell. Notes follow the
+    rows after an empty line.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to FileResponse, which closes it
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
@@ -79,6 +97,8 @@ def comma_separated(_title: str, columns: dict, rows):
     values = list(columns.values())
     for row in rows:
         writer.writerow([disarmed(value(row)) for value in values])
+    for note in [(), *notes] if notes else ():
+        writer.writerow([disarmed(text) for text in note])
     text.flush()
     text.detach()
     file.seek(0)

@@ -14,13 +14,15 @@ class Table:
     """Its title, its columns (heading → function of a row) and the rows in their order.
 
     rows: a QuerySet, or what counts and iterates like one. shown: makes of a portion of rows
-    (a list) what the columns read, where they are not enough.
+    (a list) what the columns read, where they are not enough. notes: [(heading, text)], what a
+    reader of the file must know: on a sheet of their own, or after the last row.
     """
 
     title: str
     columns: dict[str, Callable]
     rows: QuerySet
     shown: Callable[[list], list] = list
+    notes: tuple[tuple[str, str], ...] = ()
 
     def count(self) -> int:
         return self.rows.count()

@@ -27,6 +27,10 @@ class Cache:
         self.kept, self.size, self.revision, self.lock = OrderedDict(), 0, None, Lock()
         self.making = {}
 
+    def holds(self, revision, key):
+        with self.lock:
+            return revision == self.revision and key in self.kept
+
     def get(self, revision, key, make):
         """Of several who ask for the same at once, one makes it and the others wait for it."""
         with self.lock:
@@ -69,13 +73,14 @@ class Counting:
     """What was counted in a place over a period, as of one revision.
 
     `people`, `enterprises`, `journeys` are BitMaps, `acts` a number; each of those kinds that are
-    given by month: {month: kinds}.
+    given by month: {month: kinds}. `cells`: {field: [(value, month, kind)]}, what was read
+    beforehand for many places at once. `like`: another one, as of the same moment.
     """
 
     def __init__(self, place, period, like=None):
-        self.place, self.period = place, period
+        self.place, self.period, self.cells = place, period, {}
         self.mark = like.mark if like else Watermark.seen()
-        self.closed = like.closed if like else spans(period)
+        self.closed = like.closed if like and like.period == period else spans(period)
 
     def people(self, kinds):
         return self._merged("people", kinds)
@@ -87,38 +92,53 @@ class Counting:
         return self._merged("journeys", kinds)
 
     def acts(self, kinds):
-        return sum(n for n, _ in self._chosen("acts", kinds))
+        return sum(n for n, *_ in self._chosen("acts", kinds))
+
+    def parts(self, field, kinds):
+        """Not merged, a cell each: [(BitMap, month, kind)]."""
+        sets = ((bitmap_of(value), *cell) for value, *cell in self._chosen(field, kinds))
+        return [(self._of_today(one) if field == "people" else one, *cell) for one, *cell in sets]
+
+    def is_kept(self, field, kinds):
+        """Would it be found without asking the database?"""
+        return CACHE.holds(self.mark.revision, self._key(field, asked(kinds)))
 
     def remembered(self, words, make):
         """The tuple that `make` answers, once for a revision where bitmaps stand."""
         if self.place.node is None:
             return make()
+        return CACHE.get(self.mark.revision, self._key(*words), make)
+
+    def _key(self, *words):
         place = self.place.kind, self.place.thing.pk, self.place.in_plan
-        return CACHE.get(self.mark.revision, (*place, self.period, *words), make)
+        return (*place, self.period, *words)
 
     def _merged(self, field, kinds):
-        asked = tuple(sorted((m, tuple(k)) for m, k in kinds.items()))
-        return self.remembered((field, asked), lambda: self._union(field, kinds))[0]
+        def make():
+            return (BitMap.union(BitMap(), *(one for one, *_ in self.parts(field, kinds))),)
 
-    def _union(self, field, kinds):
-        parts = [bitmap_of(blob) for blob, _ in self._chosen(field, kinds)]
-        whole = BitMap.union(*parts) if parts else BitMap()
-        return (self._of_today(whole) if field == "people" else whole,)
+        return self.remembered((field, asked(kinds)), make)[0]
 
     def _of_today(self, people):
         """Closed months keep the keys of their closing: beside other months, those of today."""
+        absorbed = people & BitMap(self._known)
+        return (people - absorbed) | BitMap(self._known[one] for one in absorbed)
+
+    @cached_property
+    def _known(self):
+        """{absorbed record: under whom it counts}, where the months have keys of several times."""
         months = sum(span.months for span in self.closed)
         at_once = len({span.xid for span in self.closed}) == 1
         if not months or at_once and months == len(self.period.months):
-            return people
-        known = dict(KnownSelf.objects.values_list("person", "into"))
-        absorbed = people & BitMap(known)
-        return (people - absorbed) | BitMap(known[one] for one in absorbed)
+            return {}
+        return dict(KnownSelf.objects.values_list("person", "into"))
 
     def _chosen(self, field, kinds):
-        """(value, month) of the cells whose kind counts in their month."""
-        rows = self._rows(field) if self.place.node else self._counted(field)
-        return [(value, month) for value, month, kind in rows if kind in kinds.get(month, ())]
+        """The cells whose kind counts in their month: (value, month, kind)."""
+        rows = self.cells.get(field)
+        if rows is None:
+            rows = self._rows(field) if self.place.node else self._counted(field)
+        return [row for row in rows if row[2] in kinds.get(row[1], ())]
 
     def _rows(self, field):
         rows = Tally.objects.over(self.period).filter(**self.place.node)
@@ -137,6 +157,11 @@ class Counting:
         rows = acts.annotate(month=TruncMonth("on")).values("month", "kind")
         rows = rows.annotate(acts=Count("pk"), **{name: Packed(of) for name, of in sets.items()})
         return [row | {name: unpacked(row[name]) for name in sets} for row in rows]
+
+
+def asked(kinds):
+    """{month: kinds} as part of a key."""
+    return tuple(sorted((month, tuple(some)) for month, some in kinds.items()))
 
 
 def bitmap_of(value):

@@ -107,6 +107,11 @@ def reckoned(reading, codes=None):
     return found
 
 
+def codes_about(place):
+    """Of all indicators, those that make sense of this place."""
+    return [code for code in RECKONED if is_about(code, place)]
+
+
 def wanted(code, codes):
     return codes is None or code in codes
 

@@ -6,21 +6,36 @@ what was closed, of any other what is reckoned now.
 
 from dataclasses import replace
 
-from jiangxin.kpi.closed import late, spans
+from jiangxin.kpi.closed import late
 from jiangxin.kpi.figure import Figure, reckoned, wanted
 from jiangxin.kpi.models import ClosedFigure, Declaration, Definition
 from jiangxin.kpi.reckoning import DECLARED, Reading
 
 
-def figures_of(place, period, codes=None):
-    """{code: Figure}; of `codes` only, where they are given."""
-    closed = ClosedFigure.of(place, period)
-    found = opened(closed, codes) if closed else reckoned(Reading(place, period), codes)
-    words = corrections(place, period)
+def figures_of(place, period, codes=None, reading=None):
+    """{code: Figure}; of `codes` only, where they are given.
+
+    `reading`: what is already known of them, where a page asks for more than their figures.
+    """
+    closed, reading = ClosedFigure.of(place, period), reading or Reading(place, period)
+    found = opened(closed, codes) if closed else reckoned(reading, codes)
+    words = corrections(place, period, reading.counting.closed)
     if not words:
         return found
     corrected = {code: one for code, one in found.items() if code in DECLARED}
     return found | {code: replace(one, notes=one.notes + words) for code, one in corrected.items()}
+
+
+def figures_of_all(readings, codes):
+    """[{code: Figure}] of readings of one kind, scope and period; without the lines of what came
+    late, which stand on each place's own page."""
+    closed = ClosedFigure.of_all([one.place for one in readings], readings[0].period)
+    return [
+        opened(closed[one.place.thing.pk], codes)
+        if one.place.thing.pk in closed
+        else reckoned(one, codes)
+        for one in readings
+    ]
 
 
 def opened(closed, codes):
@@ -32,9 +47,8 @@ def opened(closed, codes):
     }
 
 
-def corrections(place, period):
+def corrections(place, period, closed):
     """更正: what came after a closing, as named lines: no closed figure changes."""
-    closed = spans(period)
     if not closed:
         return ()
     declared = Declaration.objects.about(place).late(period, closed).count()

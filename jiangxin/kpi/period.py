@@ -3,6 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+
+from django.db.models import Q
 
 from jiangxin.lib import clock
 
@@ -40,6 +44,11 @@ class Period:
     @classmethod
     def this_year(cls):
         return cls.year(clock.today().year)
+
+    @classmethod
+    def so_far(cls):
+        """All months until now."""
+        return cls(date(YEARS[0], 1, 1), month_of(clock.today()), "历年")
 
     @classmethod
     def read(cls, text):
@@ -85,3 +94,12 @@ class Period:
     def ends_on(self):
         """The last day that figures of it can speak of: today, while it is under way."""
         return min(self.last_day, clock.today())
+
+
+def among(kinds):
+    """The acts that count, as a condition: of the kinds of each month, {month: kinds}."""
+    asked = Q(pk__in=[])
+    for some, months in groupby(sorted(kinds.items()), key=itemgetter(1)):
+        first, *_, last = [month for month, _ in months] * 2
+        asked |= Q(on__range=(first, Period(first, last).last_day), kind__in=some)
+    return asked

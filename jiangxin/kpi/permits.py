@@ -9,10 +9,26 @@ class IndicatorPermits(Permits):
         return office_of_the_federation(self.user) is not None
 
 
+class PublicationPermits(Permits):
+    """公开数据 speak for the federation; the subject is None."""
+
+    publish = IndicatorPermits.change
+
+
 class ClosingPermits(Permits):
     def close(self):
         """Chair or steward of the federation itself: a period is closed for all."""
         return office_of_the_federation(self.user) is not None
+
+
+class TargetPermits(Permits):
+    """On plan periods, and on the targets of all places."""
+
+    def set(self):
+        """Chair or steward of the federation itself: nobody sets the line for their own figures."""
+        return office_of_the_federation(self.user) is not None
+
+    draw_up = revise = withdraw = set
 
 
 class DeclaringPermits(Permits):

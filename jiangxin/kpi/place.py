@@ -49,23 +49,18 @@ class Place:
 
     def acts(self) -> QuerySet:
         """All acts here, as the acts themselves wrote it down."""
-        rows = Participation.objects.in_plan() if self.in_plan else Participation.objects.all()
+        rows = acts_anywhere(in_plan=self.in_plan)
         if isinstance(self.thing, Organisation):
             return rows.within(self.thing)
         return rows.filter(**{self.kind: self.thing})
 
     def counted(self, period, closed) -> QuerySet:
         """Those that count in a period. `closed`: its closed months, as Spans."""
-        acts = self.acts().between(period.first, period.last_day).order_by()
-        if not closed:
-            return acts.standing() if self.node else acts.standing_one_by_one()
-        return acts.filter(stood(closed, "on", "cancelled_by__xid"), cancels=None)
+        return as_counted(self.acts(), period, closed, few=self.node is None)
 
     def enterprises(self, day) -> QuerySet:
         """Those that stood here on a day, closed ones left out."""
-        rows = Enterprise.objects.filter(Q(closed_on=None) | Q(closed_on__gt=day))
-        if self.in_plan:
-            rows = rows.non_public().standing_in(Park.objects.enrolled(day), day)
+        rows = enterprises_open(day, in_plan=self.in_plan)
         if isinstance(self.thing, Park):
             return rows.standing_in([self.thing], day)
         if isinstance(self.thing, Enterprise):
@@ -84,6 +79,24 @@ class Place:
         led = Affiliation.objects.on(day).of_parks().filter(organisation__in=below)
         here = Tenancy.objects.on(day).filter(enterprise__in=covered(self.thing, day))
         return rows.filter(pk__in=led.values("park").union(here.values("park")))
+
+
+def enterprises_open(day, *, in_plan):
+    """Those not closed on a day; with `in_plan` only 非公 ones in parks on the roll."""
+    rows = Enterprise.objects.filter(Q(closed_on=None) | Q(closed_on__gt=day))
+    return rows.non_public().standing_in(Park.objects.enrolled(day), day) if in_plan else rows
+
+
+def as_counted(acts, period, closed, few=False):
+    """Of these acts those that count in a period: standing, or standing when it was closed."""
+    acts = acts.between(period.first, period.last_day).order_by()
+    if not closed:
+        return acts.standing_one_by_one() if few else acts.standing()
+    return acts.filter(stood(closed, "on", "cancelled_by__xid"), cancels=None)
+
+
+def acts_anywhere(*, in_plan):
+    return Participation.objects.in_plan() if in_plan else Participation.objects.all()
 
 
 def covered(organisation, day):

@@ -115,7 +115,8 @@ def ship():
         plan = PlanPeriod.objects.create(name=name, first=first, until=until, source=PLAN)
         known = {row.code: row for row in Indicator.objects.all()}
         Target.objects.bulk_create(
-            Target(plan=plan, indicator=known[code], value=value) for code, value in TARGETS.items()
+            Target(plan=plan, indicator=known[code], value=value, source=PLAN, set_at=now)
+            for code, value in TARGETS.items()
         )
 
 

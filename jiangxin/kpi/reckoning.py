@@ -7,11 +7,12 @@ from hashlib import sha256
 
 from pyroaring import BitMap
 
-from jiangxin.kpi.counting import Counting
+from jiangxin.kpi.counting import Counting, asked
 from jiangxin.kpi.models.declaration import Declaration
 from jiangxin.kpi.models.indicator import Definition
 from jiangxin.kpi.models.tally import Result, read
 from jiangxin.kpi.packed import Packed, unpacked
+from jiangxin.kpi.period import among
 from jiangxin.kpi.results import summed
 from jiangxin.kpi.stages import Stage, standings
 from jiangxin.lib.any_of import AnyOf
@@ -19,6 +20,7 @@ from jiangxin.organisations.models import Headcount
 from jiangxin.proposals.models import Benefit
 
 TENTH = Decimal("0.1")
+NOBODY_FILED = "企业还没报在册职工数"
 DECLARED = ("people", "acts")  # what can also be declared, as a bare number
 
 
@@ -44,13 +46,17 @@ def share(numerator, denominator, reason, notes=()):
 class Reading:
     """All that the figures of one place and period are reckoned from, each asked once.
 
-    `like`: another Reading of the same period and moment, to share what is not of a place.
+    `like`: another Reading, as of the same moment, to share what is not of a place.
     """
 
     def __init__(self, place, period, like=None):
-        self.place, self.period, self.day = place, period, period.ends_on
+        self.place, self.period, self.day, self.like = place, period, period.ends_on, like
         self.counting = Counting(place, period, like and like.counting)
-        self.like, self.versions = like, like.versions if like else Definition.versions()
+        self.versions = like.versions if like else Definition.versions()
+
+    def over(self, period):
+        """The same place over other months."""
+        return Reading(self.place, period, self)
 
     def definition(self, code):
         """The one in force in the last month of the period that has begun, or its first one."""
@@ -76,16 +82,24 @@ class Reading:
     def entries(self, code="entries"):
         return self.counting.journeys(self.kinds(code))
 
+    def those(self, result, code="entries"):
+        """The entries that are among those of which this is true."""
+        return self.entries(code) & self.results.get(result, BitMap())
+
     def among(self, result, code="entries"):
-        """How many of the entries are among those of which this is true."""
+        """How many they are."""
         return self.entries(code).intersection_cardinality(self.results.get(result, BitMap()))
 
     @cached_property
     def kept(self):
+        """{of: Result}"""
         return self.like.kept if self.like else {row.of: row for row in Result.objects.all()}
 
     @cached_property
     def results(self):
+        """{of: BitMap of journeys}"""
+        if self.like:
+            return self.like.results
         return {of: read(row.journeys) for of, row in self.kept.items()}
 
     @cached_property
@@ -107,24 +121,40 @@ class Reading:
     def enterprises(self):
         return unpacked(self.place.enterprises(self.day).aggregate(keys=Packed("pk"))["keys"])
 
-    def reached_in(self, enterprises, code):
-        """How many people took part at least once in one of these enterprises."""
-        active = self.counting.enterprises(self.kinds(code))
-        inside, outside = active & BitMap(enterprises), active - BitMap(enterprises)
-        if not outside:
-            return len(self.people(code))
-        named = sha256(outside.serialize()).digest(), tuple(sorted(self.kinds(code).items()))
-        (reached,) = self.counting.remembered(
-            ("reached", *named), lambda: (self._reached(inside, outside, code),)
-        )
-        return reached
+    @cached_property
+    def standings(self):
+        """Of the parks here, by name."""
+        parks = list(self.place.parks(self.day).order_by("name", "pk"))
+        revision = self.counting.mark.revision
+        return standings(parks, self.period, self.kinds("parks_covered"), revision)
 
-    def _reached(self, inside, outside, code):
-        """All people but those who took part outside only."""
+    def acts(self, code):
+        """The acts that count here, each month by the definition of that month."""
         acts = self.place.counted(self.period, self.counting.closed)
-        elsewhere = list(acts.filter(AnyOf("enterprise", outside)).distinct_whom())
-        both = acts.of_whom(elsewhere).filter(AnyOf("enterprise", inside)).distinct_whom()
-        return len(self.people(code) - (BitMap(elsewhere) - BitMap(list(both))))
+        return acts.filter(among(self.kinds(code)))
+
+    def reached_in(self, enterprises, code):
+        """Who took part at least once in one of these enterprises: a BitMap."""
+        outside, inside = self.divided(enterprises, code)
+        if not (outside and inside):
+            return self.people(code) if inside else BitMap()
+        return self.people(code) - self.missed(outside, inside, code)
+
+    def divided(self, enterprises, code):
+        """Where somebody took part: (in other enterprises, in these), two BitMaps."""
+        active, here = self.counting.enterprises(self.kinds(code)), BitMap(enterprises)
+        return active - here, active & here
+
+    def missed(self, outside, inside, code):
+        """Who took part in the first of these enterprises and in none of the second: a BitMap."""
+        words = "missed", sha256(outside.serialize()).digest(), asked(self.kinds(code))
+        return self.counting.remembered(words, lambda: (self._missed(outside, inside, code),))[0]
+
+    def _missed(self, outside, inside, code):
+        acts = self.acts(code)
+        elsewhere = BitMap(list(acts.filter(AnyOf("enterprise", outside)).distinct_whom()))
+        both = acts.of_whom(list(elsewhere)).filter(AnyOf("enterprise", inside)).distinct_whom()
+        return elsewhere - BitMap(list(both))
 
 
 def people(r, code):
@@ -149,7 +179,7 @@ def rate_over(r, code, known, word):
     missing = len(r.enterprises) - len(known)
     notes = (f"{missing:,} 家企业没有报{word}数，不在分子和分母里",) if missing and known else ()
     reason = f"企业报的{word}数合计是 0" if known else f"企业还没报{word}数"
-    told = share(r.reached_in(known, code), sum(known.values()), reason, notes)
+    told = share(len(r.reached_in(known, code)), sum(known.values()), reason, notes)
     if told.value is not None and told.value > 100:
         more = told.numerator - told.denominator
         notes = *notes, f"参与的人比{word}多 {more:,} 人：期内有人进出，或者职工数报少了，请核对"
@@ -163,8 +193,7 @@ def enterprise_rate(r, code):
 
 
 def parks_covered(r, code):
-    parks, revision = list(r.place.parks(r.day)), r.counting.mark.revision
-    found = standings(parks, r.period, r.kinds(code), revision)
+    found = r.standings
     rule = r.definition(code).rule
     stages = [one.stage(rule) for one in found]
     if not found:

@@ -5,13 +5,16 @@ import logging
 from django.db import transaction
 
 from jiangxin.kpi import tallying
+from jiangxin.kpi.flags import screening
 from jiangxin.kpi.models import Closing, Watermark
+from jiangxin.kpi.models.subscription import tell_subscribers
 from jiangxin.kpi.recounting import differences
 from jiangxin.lib import clock
 from jiangxin.lib.later import periodically
 from jiangxin.lib.unhurried import unhurried
 
 log = logging.getLogger(__name__)
+SEARCHING = 100  # seconds; less than what a stop of the worker may wait for
 SHOWN = 20  # differences in one alarm; `jiangxin tallies` prints all
 
 
@@ -25,6 +28,16 @@ def recount_participation():
     found = recount()
     for sentence in found[:SHOWN]:
         log.error("参与位图和复算不一致：%s", sentence)
+
+
+@periodically("15 0-9 * * *")  # 08:15 in China; again each hour, in case no worker was there
+def tell_of_reports():
+    tell_subscribers()
+
+
+@periodically("*/5 19-21 * * *")  # 03:00 to 06:00 in China; what is left is left to the next one
+def look_for_doubts():
+    screening.catch_up(SEARCHING)
 
 
 @transaction.atomic

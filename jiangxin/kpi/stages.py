@@ -38,13 +38,23 @@ class Standing:
     kinds: int
 
     def stage(self, rule):
-        rule = SHIPPED | rule
         if not self.active:
             return Stage.DORMANT
-        share = 100 * self.active / self.tenants if self.tenants else 100
-        if self.has_union and self.kinds >= rule["kinds"] and share >= rule["share"]:
+        if not self.lacking(rule):
             return Stage.COVERED
-        return Stage.SPREADING if self.active >= rule["spreading"] else Stage.PILOT
+        spreads = self.active >= (SHIPPED | rule)["spreading"]
+        return Stage.SPREADING if spreads else Stage.PILOT
+
+    def lacking(self, rule):
+        """What it still needs to count as covered, in words; nothing if it does."""
+        rule, share = SHIPPED | rule, 100 * self.active / self.tenants if self.tenants else 100
+        conditions = {
+            "还没有职工参加": self.active,
+            "没有园区工会": self.has_union,
+            f"活动要有 {rule['kinds']} 类": self.kinds >= rule["kinds"],
+            f"参加的企业要占 {rule['share']}%": share >= rule["share"],
+        }
+        return [words for words, is_met in conditions.items() if not is_met]
 
 
 def standings(parks, period, kinds, revision=None):

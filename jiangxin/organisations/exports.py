@@ -37,7 +37,6 @@ PARK = {
     "类型": lambda park: park.get_kind_display(),
     "所在区": lambda park: park.district,
     "列入计划名单": lambda park: park.enrolled_on,
-    "阶段": lambda park: park.get_stage_display(),
     "园区工会": lambda park: park.union_name,
     "关闭": lambda park: park.closed_on,
 }

@@ -22,11 +22,9 @@ class SearchForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Of which place a list is asked for: the key of one of these."""
+    """Of which enterprise a list is asked for: its key."""
 
     enterprise = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-    organisation = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-    park = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
 
 class AsOfForm(forms.Form):

@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from django import forms
 
 from jiangxin.documents.table import Table
+from jiangxin.kpi.below import below
+from jiangxin.kpi.exports import below as listed_below
+from jiangxin.kpi.forms import BelowForm
+from jiangxin.kpi.period import Period
+from jiangxin.kpi.place import Place
+from jiangxin.kpi.views.find import SEEN
 from jiangxin.lib.numbers import may_name_somebody
 from jiangxin.lib.refusal import Refusal
 from jiangxin.organisations import exports as register
 from jiangxin.organisations.forms import PlaceForm, SearchForm
-from jiangxin.organisations.models import Enterprise, Office, Organisation, Park
+from jiangxin.organisations.models import Enterprise, Organisation, Park
 from jiangxin.people import exports as people
 from jiangxin.people.forms import PeopleSearchForm
-from jiangxin.portal import figures
 from jiangxin.portal.summary import SummaryForm, summary
+from jiangxin.portal.turnout import TurnoutForm, turnout
 from jiangxin.programmes.exports import programmes
 from jiangxin.programmes.models import Programme, Status
 from jiangxin.proposals.exports import proposals
@@ -30,42 +36,32 @@ PLACES = {
     "park": Park,
     "programme": Programme,
 }
-STANDING = {
-    "在册职工（自报）": lambda line: line.workers,
-    "参与人数（实名）": lambda line: line.people,
-    "参与率（%）": lambda line: None if line.rate is None else round(100 * line.rate, 1),
-    "最近一次": lambda line: line.last_on,
-    "情况": lambda line: line.state[1],
-}
 
 
-def figures_of_parks(user, *, organisation=None):
-    """数字: the parks of a union, or of the first union in which the user holds an office."""
-    led = Organisation.objects.led_by(user)
-    if organisation is None:
-        held = Office.objects.of(user).exclude(organisation=None).order_by("id")
-        led, organisation = Organisation.objects, held.values("organisation")[:1]
-    union = led.filter(pk=organisation).first()
-    if union is None:
-        raise Refusal("您现在不在这家工会任职，看不到它的数字。")
-    return standing("园区", "park", figures.parks_of(union))
+def found_below(user, told):
+    """(key, Below) of what lies below a place, as far as this user may see; or None."""
+    if not {"kind", "pk"} <= told.keys():
+        return None
+    seen = SEEN[told["kind"]](user).filter(pk=told["pk"]).first()
+    place = seen and Place(seen, in_plan="scope" in told)
+    period = Period.read(told.get("period", "")) or Period.this_year()
+    return place and below(place, period, told.get("of"))
 
 
-def figures_of_enterprises(user, *, park=None):
-    """数字: the enterprises of a park."""
-    seen = Park.objects.visible_to(user).filter(pk=park)
-    if not seen:
-        raise Refusal("您现在看不到这个园区，请从“数字”里点园区再导出。")
-    return standing("企业", "enterprise", Enterprise.objects.standing_in(seen))
+def figures_below(user, **told):
+    """数字: what lies below a place, as its page shows it to this user."""
+    if not (found := found_below(user, told)):
+        raise Refusal("您现在看不到这一页的数字，请从“数字”里点进去再导出。")
+    return listed_below(*found, told.get("state"))
 
 
-def standing(word, field, places):
-    """Of these places, how many took part this year until today."""
-    period = figures.Period.this_year()
-    columns = {word: lambda line: line.place.name, **STANDING}
-    title = f"{word}参与情况"
-    lines = figures.lines
-    return Table(title, columns, places.order_by("id"), lambda rows: lines(field, rows, period))
+def said_of_below(user, told):
+    """The place, its months and what it was narrowed to."""
+    if not (found := found_below(user, told)):
+        return []
+    of, listed = found
+    states = [word for key, word in listed.states if key == told.get("state")]
+    return [listed.place.name, listed.word, str(listed.period), *states]
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ class Listing:
     """One list: its word, its table for a user, what may be asked, and the address of its page.
 
     place: what the key in the address is called among the parameters. of_people: in its search
-    stand names or numbers of persons.
+    stand names or numbers of persons. said: (user, parameters) → its parameters in words.
     """
 
     word: str
@@ -82,6 +78,7 @@ class Listing:
     page: str = ""
     place: str = ""
     of_people: bool = False
+    said: Callable | None = None
 
     def asked(self, query, place=None):
         """The parameters of `table`; what cannot be read asks for nothing, as on the page."""
@@ -89,9 +86,7 @@ class Listing:
             raise Refusal("导出的是今天的情况，以前某一天的还不能导出。请回到今天，再导出。")
         form = self.form(query)
         form.is_valid()
-        if self.place and place:
-            return {self.place: place}
-        told = form.cleaned_data
+        told = form.cleaned_data | ({self.place: place} if self.place and place else {})
         return {name: told[name] for name in told if told[name] not in (None, "")}
 
     def refuse_numbers(self, text):
@@ -101,6 +96,8 @@ class Listing:
 
     def words(self, user, parameters):
         """What was asked for, as a person reads it: a list of a few words."""
+        if self.said and parameters:
+            return self.said(user, parameters)
         said = [f"搜索“{parameters['q']}”"] if "q" in parameters else []
         if "status" in parameters:
             said.append(dict(Status.choices).get(parameters["status"], "全部状态"))
@@ -128,16 +125,12 @@ LISTS = {
     "proposals": Listing("建议", proposals, ListForm, "proposals:list"),
     "summary": Listing("汇总表", summary, SummaryForm, "portal:summary"),
     "programmes": Listing("活动", programmes, page="programmes:list"),
-    "park_figures": Listing(
-        "各园区参与情况",
-        figures_of_parks,
-        PlaceForm,
-        "portal:organisation_figures",
-        "organisation",
+    "below": Listing(
+        "各单位的数字", figures_below, BelowForm, "kpi:below", place="pk", said=said_of_below
     ),
-    "enterprise_figures": Listing(
-        "园区内各企业参与情况", figures_of_enterprises, PlaceForm, "portal:park_figures", "park"
+    "turnout": Listing(
+        "参加情况名单", turnout, TurnoutForm, "portal:enterprise_people", place="enterprise"
     ),
 }
-OFFERED = [name for name in LISTS if name != "enterprise_figures"]  # this one needs a park
+OFFERED = [name for name in LISTS if name not in ("below", "turnout")]  # these need a place
 ON_PAGE = {listing.page: name for name, listing in LISTS.items() if listing.page}

@@ -40,10 +40,12 @@ def export_of(request):
     name = ON_PAGE.get(match.view_name) if match else None
     if name is None:
         return None
+    query = request.GET.copy()
+    query.update({word: said for word, said in match.kwargs.items() if word != "pk"})
     return {
         "url": reverse("portal:exports"),
         "list": name,
-        "query": request.GET.urlencode(),
+        "query": query.urlencode(),
         "place": match.kwargs.get("pk", ""),
         "formats": Export.Format.choices,
     }
@@ -51,7 +53,9 @@ def export_of(request):
 
 def officers_menu(request, user):
     waiting = few(Seat.objects.waiting_for(user))
-    in_a_union = any(office.organisation_id for office in Office.objects.held_by(user))
+    held = Office.objects.held_by(user)
+    in_a_union = any(office.organisation_id for office in held)
+    audits = any(office.role == Office.Role.AUDIT for office in held)
     return [
         entry(request, "portal:desk", "待办", "inbox", count=waiting),
         entry(request, "proposals:list", "建议", "bulb"),
@@ -60,7 +64,8 @@ def officers_menu(request, user):
         entry(request, "organisations:enterprises", "企业", "building-factory-2"),
         entry(request, "organisations:parks", "园区", "map-pin"),
         *([entry(request, "registers:list", "批量登记", "table")] if in_a_union else ()),
-        entry(request, "portal:figures", "数字", "chart-bar"),
+        entry(request, "kpi:home", "数字", "chart-bar"),
+        *([entry(request, "kpi:flags", "疑点", "flag")] if audits else ()),
         entry(request, "portal:messages", "消息", "bell", count=unread(user)),
     ]
 

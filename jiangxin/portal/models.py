@@ -197,7 +197,7 @@ class Export(models.Model):
 
         with unhurried():
             errand.advance(0, total=table.count())
-            with WRITERS[self.format](table.title, table.columns, told()) as made:
+            with WRITERS[self.format](table.title, table.columns, told(), table.notes) as made:
                 errand.advance(rows)
                 self.file.fill(made)
         self._finish(errand, rows)

@@ -8,10 +8,10 @@ from django import forms
 from django.db.models import Count, Q, Sum
 
 from jiangxin.documents.table import Table
+from jiangxin.kpi.period import Period
 from jiangxin.lib import clock
 from jiangxin.organisations.forms import DAY_WORDS
 from jiangxin.organisations.models import Enterprise, Office
-from jiangxin.portal.figures import Period
 from jiangxin.programmes.models import Participation, different_people
 from jiangxin.proposals.models import Benefit, Proposal
 from jiangxin.proposals.models.rows import OUTCOMES
@@ -65,7 +65,7 @@ class Summary:
         year = Period.this_year()
         self.user = user
         self.first = date.fromisoformat(first) if first else year.first
-        self.last = date.fromisoformat(last) if last else year.last
+        self.last = date.fromisoformat(last) if last else year.ends_on
         sent = Proposal.objects.led_by(user).filter(
             journey__submitted_at__gte=midnight(self.first),
             journey__submitted_at__lt=midnight(self.last + timedelta(days=1)),
@@ -154,8 +154,8 @@ COLUMNS = {
     "已实施": lambda line: line.finished,
     "预计效益（元）": lambda line: yuan(line.expected),
     "核定效益（元）": lambda line: yuan(line.confirmed),
-    "参与人数（实名）": lambda line: line.people,
-    "参与人次（实名）": lambda line: line.acts,
+    "提出人数（实名）": lambda line: line.people,
+    "提出人次（实名）": lambda line: line.acts,
 }
 
 

@@ -7,7 +7,6 @@ from jiangxin.portal.views import (
     dossier,
     enterprise,
     exports,
-    figures,
     home,
     message_settings,
     messages,
@@ -59,8 +58,5 @@ urlpatterns = [
     path("exports/", exports.exports, name="exports"),
     path("exports/<int:pk>/", exports.export, name="export"),
     path("exports/<int:pk>/file/", exports.export_file, name="export_file"),
-    path("figures/", figures.home, name="figures"),
-    path("figures/summary/", summary.summary, name="summary"),
-    path("figures/unions/<int:pk>/", figures.organisation, name="organisation_figures"),
-    path("figures/parks/<int:pk>/", figures.park, name="park_figures"),
+    path("summary/", summary.summary, name="summary"),
 ]

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from jiangxin.ui.problems import is_for_program, problem
+
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -55,6 +57,8 @@ def way_back(request):
 
 def shown(request, template, status, context=None):
     """A whole page; for htmx only its partial "refusal", sent to the alert region."""
+    if is_for_program(request):
+        return problem(status, (context or {}).get("reason", ""))
     if not hasattr(request, "user"):  # refused before anybody was recognised
         return plain(request, template, status, context)
     if "HX-Request" in request.headers:
@@ -64,6 +68,8 @@ def shown(request, template, status, context=None):
 
 def plain(request, template, status, context=None):
     """The same, without asking the database anything: it may be what is broken."""
+    if is_for_program(request):
+        return problem(status)
     asked = "HX-Request" in request.headers
     known = {**(context or {}), "demonstration": settings.DEMONSTRATION, "alone": True}
     words = render_to_string(f"{template}#refusal" if asked else template, known)

@@ -202,12 +202,18 @@ class ClosedFigure(models.Model):
     @classmethod
     def of(cls, place, period):
         """What was closed of a place for exactly this period, or None."""
+        return cls.of_all([place], period).get(place.thing.pk)
+
+    @classmethod
+    def of_all(cls, places, period):
+        """The same of places of one kind and scope: {key of the place: ClosedFigure}."""
+        kind, in_plan = places[0].kind, places[0].in_plan
         rows = cls.objects.filter(
             closing__first=period.first, closing__last=period.last,
-            closing__closed_at__isnull=False, is_in_plan=place.in_plan,
-            **{place.kind: place.thing},
+            closing__closed_at__isnull=False, is_in_plan=in_plan,
+            **{f"{kind}__in": [one.thing.pk for one in places]},
         )  # fmt: skip
-        return rows.select_related("closing").first()
+        return {getattr(row, f"{kind}_id"): row for row in rows.select_related("closing")}
 
     @classmethod
     def keep(cls, closing, reading):

@@ -41,7 +41,7 @@ def test_a_union_declares_and_it_is_never_added(cast, sign_in, month):
     assert of(cast.jinggong).declared == 0
     assert of(cast.city, in_plan=True).declared is None
     assert of(cast.city, "worker_rate").declared is None
-    assert "自报另有 30" in sign_in(cast.zhou).get(Place(cast.city).get_absolute_url()).text
+    assert "另有自报 30" in sign_in(cast.zhou).get(Place(cast.city).get_absolute_url()).text
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_a_page_asks_the_same_whatever_took_part(
         propose(worker, programme, f"建议{n}")
     count_all()
     client = sign_in(cast.zheng)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(35):
         client.get(Place(cast.park).get_absolute_url())
 
 
@@ -164,10 +164,11 @@ def test_targets_stand_only_beside_what_they_are_about(cast, sign_in):
     url, plan = Place(cast.city).get_absolute_url(), "2016-01..2020-12"
     client = sign_in(cast.zhou)
     page = client.get(url, {"period": plan, "scope": "plan"}).text
-    assert "十三五目标 1,000,000" in page
-    assert "十三五目标 70<" in page
-    assert "十三五目标" not in client.get(url, {"scope": "plan"}).text
-    assert "十三五目标" not in client.get(url, {"period": plan}).text
+    assert "计划期已经结束，应到 1,000,000 人，少 1,000,000 人" in page
+    assert "/ 70%" in page
+    assert "目标 70%，依据：沪工技协〔2017〕5号" in page
+    assert "/ 70%" not in client.get(url, {"scope": "plan"}).text
+    assert "/ 70%" not in client.get(url, {"period": plan}).text
 
 
 @pytest.mark.parametrize("thing", ["city", "park", "jinggong"])

@@ -17,8 +17,14 @@ from jiangxin.proposals.models import Benefit
 
 TOTALS = {key: 7 * key - 300 for key in random.Random(7).sample(range(10_000), 500)}
 
-ONE, NONE = Decimal(1), Decimal(0)
-SAVED = {"saved": "hours", "unit": "小时", "before": ONE, "after": NONE, "price": ONE, "cost": 0}
+SAVED = {
+    "saved": "hours",
+    "unit": "小时",
+    "before": Decimal(1),
+    "after": Decimal(0),
+    "price": Decimal(1),
+    "cost": 0,
+}
 
 
 @pytest.fixture

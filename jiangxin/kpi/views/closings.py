@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from jiangxin.kpi.closed import late, spans
-from jiangxin.kpi.forms import ClosingForm
+from jiangxin.kpi.closing_forms import ClosingForm
 from jiangxin.kpi.models import Closing
 from jiangxin.kpi.permits import ClosingPermits, office_of_the_federation
 from jiangxin.kpi.place import Place

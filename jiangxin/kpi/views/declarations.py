@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from jiangxin.documents.serving import served
-from jiangxin.kpi.forms import DeclarationForm
+from jiangxin.kpi.closing_forms import DeclarationForm
 from jiangxin.kpi.models import Declaration
 from jiangxin.kpi.permits import DeclarationPermits, DeclaringPermits
 from jiangxin.kpi.place import Place

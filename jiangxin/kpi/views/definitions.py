@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from jiangxin.kpi.forms import DefinitionForm
 from jiangxin.kpi.models import Definition, Indicator
-from jiangxin.kpi.permits import IndicatorPermits
+from jiangxin.kpi.permits import IndicatorPermits, PublicationPermits
 from jiangxin.kpi.views import find
 from jiangxin.lib import clock
 from jiangxin.lib.permits import require
@@ -19,7 +19,8 @@ def definitions(request):
     find.for_officers(request)
     today, known = clock.today(), Definition.versions().values()
     rows = [[one for one in versions if one.since <= today][-1] for versions in known]
-    return page(request, "kpi/definitions.html", {"rows": rows})
+    publishes = PublicationPermits(request.user, None).publish()
+    return page(request, "kpi/definitions.html", {"rows": rows, "publishes": publishes})
 
 
 @require_safe

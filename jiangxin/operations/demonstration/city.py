@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from jiangxin.kpi.models import Indicator, PlanPeriod, Target
 from jiangxin.lib import clock
 from jiangxin.lib.numbers import CreditCode, IdNumber
 from jiangxin.operations.demonstration import headcounts, words
@@ -20,8 +21,6 @@ from jiangxin.programmes.ready_made import five_smalls, suggestion_box
 SEED = 20170301  # the day of the plan
 Tier, Role = Organisation.Tier, Office.Role
 LONG_AGO, ROLL = date(2018, 1, 1), date(2017, 3, 1)
-# In no park of the city is nothing going on: the zones by their real names came first.
-STAGES = [Park.Stage.COVERED, Park.Stage.SPREADING, Park.Stage.SPREADING, Park.Stage.PILOT]
 
 
 class City:
@@ -40,6 +39,7 @@ class City:
         self.open_parks()
         self.register_enterprises()
         self.call_programmes()
+        self.set_targets()
         Year(self).live(self.counts["proposals"])
         return self.sign_ins()
 
@@ -80,11 +80,22 @@ class City:
         self.parks = []
         for n, (name, district) in enumerate(districts.items()):
             kind = kinds[0] if n < len(words.ZONES) else kinds[n % 3]
-            stage = STAGES[min(n // 10, len(STAGES) - 1)]
-            park = Park.open(name, kind, district, by=self.chief, enrolled_on=ROLL, stage=stage)
+            park = Park.open(name, kind, district, by=self.chief, enrolled_on=ROLL)
             union = self.union(f"{name}联合工会", Tier.PARK, self.bureaus[district])
             park.join(union, by=self.chief, on=LONG_AGO)
             self.parks.append((park, union))
+
+    def set_targets(self):
+        """A plan of this very year, made up like all else here, so that its progress is seen."""
+        source, this = "演示：不是任何文件里的目标", clock.today().year
+        first, until = date(this, 1, 1), date(this + 1, 1, 1)
+        plan = PlanPeriod.draw_up(
+            by=self.chief, name=f"演示计划{this}", first=first, until=until, source=source
+        )
+        aims = {"parks_covered": 50, "worker_rate": 5, "people": self.counts["people"] // 20}
+        for indicator in Indicator.objects.filter(code__in=aims):
+            value = aims[indicator.code]
+            Target.set(plan, indicator, self.city, by=self.chief, value=value, source=source)
 
     def register_enterprises(self):
         names = [first + last for last in words.FIRM_LAST for first in words.FIRM_FIRST]
@@ -152,6 +163,12 @@ class City:
             five_smalls(self.city, year, by=self.chief, opens_at=opened, closes_at=closes),
         ]
 
+    def auditor(self):
+        """Who judges doubts about the figures."""
+        person = self.somebody()
+        Office.grant(person.account(), Role.AUDIT, self.city, by=self.chief)
+        return person
+
     def sign_ins(self):
         """One of each role, around one enterprise, so that a visitor can walk one case through."""
         firm = Enterprise.objects.get(pk=min(self.workers))
@@ -163,6 +180,7 @@ class City:
             ("园区工会专管员", self.stewards[park.union().pk], str(park.union())),
             ("区总工会专管员", self.stewards[bureau.pk], str(bureau)),
             ("市总工会专管员", self.stewards[self.city.pk], str(self.city)),
+            ("市总工会经审", self.auditor(), str(self.city)),
         ]
         return [
             {"role": role, "name": person.name, "place": place, "phone": str(person.phone)}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from jiangxin.kpi.models import PlanPeriod
 from jiangxin.operations.demonstration import words
 from jiangxin.operations.demonstration.city import City
 from jiangxin.organisations.models import Enterprise, Headcount, Office, Organisation, Park
@@ -37,6 +38,7 @@ def test_each_sign_in_is_one_person_who_can_do_their_part(sign_ins):
         "园区工会专管员",
         "区总工会专管员",
         "市总工会专管员",
+        "市总工会经审",
     ]
     for who in sign_ins:
         person = Person.objects.with_phone(who["phone"]).get()
@@ -56,6 +58,11 @@ def test_nobody_in_it_could_be_real(sign_ins):
     )
 
 
-def test_a_sign_in_names_the_union_and_no_park_lies_dormant(sign_ins):
+def test_a_sign_in_names_the_union(sign_ins):
     assert sign_ins[3]["place"].endswith("区总工会")
-    assert not Park.objects.filter(stage=Park.Stage.DORMANT).exists()
+
+
+def test_its_plan_says_that_it_is_made_up(sign_ins):
+    plan = PlanPeriod.objects.current()
+    assert "演示" in plan.name
+    assert {target.source for target in plan.targets.all()} == {"演示：不是任何文件里的目标"}

@@ -57,6 +57,7 @@ class Office(Dated):
         CHAIR = "chair", "工会主席"
         FINANCE = "finance", "财务"
         PERSONNEL = "personnel", "人力资源"
+        AUDIT = "audit", "经审"  # 经费审查委员会: looks and judges doubts, decides nothing else
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     role = models.CharField("职务", max_length=20, choices=Role)

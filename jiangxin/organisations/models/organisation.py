@@ -27,9 +27,12 @@ class OrganisationQuerySet(models.QuerySet):
 
     def led_by(self, user, on=None):
         """Every organisation in which the user holds an office today, and all below those."""
-        return self.filter(Office.objects.reach_of(user, on).below("path"))
+        return self.reached(Office.objects.reach_of(user, on))
 
     visible_to = led_by
+
+    def reached(self, reach):
+        return self.filter(reach.below("path"))
 
     def tops_for(self, user):
         """Where the part of the tree begins that this user sees: at the places of their offices."""

@@ -32,7 +32,9 @@ class ParkQuerySet(models.QuerySet):
 
     def led_by(self, user):
         """Those whose union is one of the user's or below it: not those of their tenants."""
-        reach = Office.objects.reach_of(user)
+        return self.reached(Office.objects.reach_of(user))
+
+    def reached(self, reach):
         led = Affiliation.objects.within(reach).of_parks().values("park")
         return self.all() if reach.is_everywhere() else self.filter(pk__in=led)
 
@@ -58,16 +60,9 @@ class Park(Named, Closing, models.Model):
         STARTUP = "startup", "创业园区"
         HIGH_TECH = "high_tech", "高新技术产业园区"
 
-    class Stage(models.TextChoices):
-        DORMANT = "dormant", "未启动"
-        PILOT = "pilot", "试点"
-        SPREADING = "spreading", "推广"
-        COVERED = "covered", "已覆盖"
-
     name = models.CharField("名称", max_length=120)
     kind = models.CharField("类型", max_length=12, choices=Kind)
     district = models.CharField("所在区", max_length=40)
-    stage = models.CharField("阶段", max_length=10, choices=Stage, default=Stage.DORMANT)
     enrolled_on = models.DateField("列入计划名单", null=True, blank=True)
     closed_on = models.DateField("关闭", null=True, blank=True)  # the first day without it
 
@@ -91,7 +86,7 @@ class Park(Named, Closing, models.Model):
     @classmethod
     @transaction.atomic
     def open(cls, name, kind, district, *, by, **plan):
-        """Take a park into the register. `plan` may give stage and enrolled_on."""
+        """Take a park into the register. `plan` may give enrolled_on."""
         park = cls.objects.create(name=name, kind=kind, district=district, **plan)
         leave_trace("设立", park, by=by)
         return park

@@ -7,10 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jiangxin.kpi.figures import figures_of
+from jiangxin.kpi.models import Definition
 from jiangxin.lib import clock
 from jiangxin.people.models import Merger, Person
 from jiangxin.portal import turnout
+from jiangxin.portal.figured import this_year_of
 from jiangxin.portal.workforce import UNSAID, Workforce
+from jiangxin.programmes.models import Participation
 from jiangxin.programmes.ready_made import five_smalls
 from jiangxin.proposals.models import Proposal
 from tests.cast import LONG_AGO, id_number
@@ -33,6 +37,10 @@ def enrol(cast, first, last, **facts):
         {"name": f"工人{n}", "id_number": id_number(n, born), **facts} for n in range(first, last)
     ]
     return Person.enrol_many(cast.jinggong, rows, since=LONG_AGO)
+
+
+def of(enterprise):
+    return turnout.turnout_of(this_year_of(enterprise))
 
 
 def bands(cast, label, filed=None):
@@ -84,7 +92,7 @@ def test_an_empty_register_says_nothing_of_anybody(cast):
 def test_the_page_says_the_rate_and_who_confirmed_its_ground(cast, programme, sign_in):
     propose(cast.zhang, programme)
     client = sign_in(cast.zhao)
-    assert "无法计算：企业还没报职工数" in shown(client, PAGE, cast).text
+    assert "企业还没报在册职工数" in shown(client, PAGE, cast).text
     filed = cast.jinggong.file_headcount(by=cast.zhao, as_of=LONG_AGO, workers=4)
     assert "还没有确认" in shown(client, PAGE, cast).text
     filed.confirm(by=cast.zheng)
@@ -98,7 +106,7 @@ def test_who_took_part_and_who_was_never_reached(cast, programme, sign_in):
         propose(cast.liu, long_ago)
     propose(cast.zhang, programme)
     (third,) = enrol(cast, 100, 101)
-    known = turnout.turnout_of(cast.jinggong)
+    known = of(cast.jinggong)
     assert (known.workers, known.year, known.ever, known.never) == (3, 1, 2, 1)
     client = sign_in(cast.zhao)
 
@@ -113,25 +121,44 @@ def test_who_took_part_and_who_was_never_reached(cast, programme, sign_in):
 
 def test_a_withdrawn_proposal_reached_nobody(cast, programme):
     propose(cast.zhang, programme).withdraw(by=cast.zhang.user)
-    assert turnout.turnout_of(cast.jinggong).ever == 0
+    assert of(cast.jinggong).ever == 0
 
 
 def test_an_act_counts_where_it_was_done(cast, programme, sign_in):
     """Who took part next door and works here now has not taken part here."""
     propose(cast.chen, programme)
     cast.chen.employments.update(enterprise=cast.jinggong)
-    assert turnout.turnout_of(cast.jinggong).ever == 0
-    assert turnout.turnout_of(cast.hengli).workers == 0
+    assert of(cast.jinggong).ever == 0
+    assert of(cast.hengli).workers == 0
+
+
+def test_those_on_the_register_and_those_who_left_are_the_people_of_the_figure(cast, programme):
+    propose(cast.zhang, programme)
+    propose(cast.liu, programme)
+    cast.liu.employments.update(until=clock.today())
+    known, year = of(cast.jinggong), this_year_of(cast.jinggong)
+    assert (known.workers, known.year, known.left) == (1, 1, 1)
+    people = figures_of(year.place, year.period, {"people"})["people"]
+    assert people.value == known.year + known.left == 2
+
+
+def test_what_does_not_count_as_taking_part_reached_nobody(cast, programme):
+    """The same definition as 参与人数: who sent in an opinion only is still to be invited."""
+    Participation.change_kind(propose(cast.zhang, programme).journey, Participation.Kind.OPINION)
+    assert of(cast.jinggong).year == 1
+    kinds = [Participation.Kind.PROPOSAL]
+    Definition.objects.filter(indicator__code="people").update(kinds=kinds)
+    assert (of(cast.jinggong).year, of(cast.jinggong).ever) == (0, 0)
 
 
 def test_a_merged_person_took_part_once_under_either_record(cast, programme):
     other = Person.enrol("张师傅", enterprise=cast.jinggong, since=LONG_AGO)
     propose(other, programme)
-    assert turnout.turnout_of(cast.jinggong) == turnout.Turnout(workers=3, year=1, ever=1)
+    assert of(cast.jinggong) == turnout.Turnout(workers=3, year=1, ever=1, left=0)
     Merger.make(cast.zhang, other, by=cast.zhao, reason="同一人")
-    known = turnout.turnout_of(cast.jinggong)
-    assert known == turnout.Turnout(workers=2, year=1, ever=1)
-    taken = turnout.workers(cast.zhao, cast.jinggong, "taken", "ever")
+    known = of(cast.jinggong)
+    assert known == turnout.Turnout(workers=2, year=1, ever=1, left=0)
+    taken = turnout.workers(cast.zhao, this_year_of(cast.jinggong), "taken", "ever")
     assert [job.person for job in taken] == [cast.zhang]
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from jiangxin.kpi.counting import CACHE
+from jiangxin.kpi.tests.aids import count_all
 from jiangxin.lib import clock
 from jiangxin.notifications.models import Notification
 from jiangxin.people.models import Person
@@ -43,14 +45,35 @@ def test_a_longer_list_asks_no_more(cast, programme, client, path, django_assert
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_figures_of_a_park_ask_the_same_whatever_its_enterprises(
-    cast, programme, sign_in, django_assert_num_queries, count
+@pytest.mark.parametrize(
+    ("name", "thing", "asked"),
+    [("organisation", "park_union", 21), ("park", "park", 20), ("enterprise", "jinggong", 29)],
+)
+def test_a_page_of_the_register_asks_for_its_figures_as_often(
+    cast, programme, sign_in, django_assert_num_queries, name, thing, asked, count
 ):
-    for firm, worker in [(0, cast.zhang), (1, cast.chen), (2, cast.he)][:count]:
-        propose(worker, programme, f"建议{firm}")
+    for n, worker in enumerate([cast.zhang, cast.liu, cast.chen][:count]):
+        propose(worker, programme, f"建议{n}")
+    count_all()
+    CACHE.kept.clear()
     client = sign_in(cast.zheng)
-    with django_assert_num_queries(16):
-        client.get(reverse("portal:park_figures", args=[cast.park.pk]))
+    with django_assert_num_queries(asked):
+        client.get(reverse(f"portal:{name}", args=[getattr(cast, thing).pk]))
+
+
+def test_who_does_not_lead_a_park_sees_no_figures_of_it(cast, sign_in):
+    """An enterprise's union sees the park it stands in; what it came to is its officers' to see."""
+    url = reverse("portal:park", args=[cast.park.pk])
+    assert "参与人数" in sign_in(cast.zheng).get(url).text
+    page = sign_in(cast.zhao).get(url)
+    assert page.status_code == 200 and "参与人数" not in page.text
+
+
+def test_the_menu_leads_to_the_figures_of_ones_own_place(cast, sign_in):
+    client = sign_in(cast.li)
+    home = reverse("kpi:home")
+    assert f'href="{home}"' in client.get(reverse("portal:desk")).text
+    assert client.get(home).url == reverse("kpi:place", args=["unions", cast.bureau.pk])
 
 
 def test_the_desk_lays_the_most_urgent_open_and_groups_by_day(cast, sign_in):
@@ -136,13 +159,6 @@ def test_home_names_who_asks_to_stand_together(cast, programme, sign_in):
     )
     proposal.submit(by=cast.zhang.user)
     assert f"{cast.zhang.name} 请您一起提" in sign_in(cast.liu).get(reverse("portal:home")).text
-
-
-def test_the_city_reads_how_much_is_missing_to_the_plan(cast, programme, sign_in):
-    propose(cast.zhang, programme, "夹具快换")
-    page = sign_in(cast.zhou).get(reverse("portal:organisation_figures", args=[cast.city.pk])).text
-    assert "还差 49 个" in page
-    assert "还差 999,999 人" in page
 
 
 def test_all_messages_are_read_at_once_and_nobody_elses(cast, sign_in):

@@ -51,7 +51,7 @@ def test_each_state_has_its_column(cast, programme):
         "一般性意见": 1,
         "已撤回": 1,
     }
-    assert (row["参与人数（实名）"], row["参与人次（实名）"]) == (1, 5)
+    assert (row["提出人数（实名）"], row["提出人次（实名）"]) == (1, 5)
     assert (row["预计效益（元）"], row["核定效益（元）"]) == (None, None)
 
 
@@ -59,7 +59,7 @@ def test_what_was_carried_out_and_its_benefits_apart(cast, graded):  # noqa: F81
     row = rows_of(cast.li)["精工公司"]
     assert (row["已通过"], row["已实施"]) == (1, 1)
     assert (str(row["预计效益（元）"]), str(row["核定效益（元）"])) == ("57755.25", "55955.25")
-    assert (row["参与人数（实名）"], row["参与人次（实名）"]) == (2, 2)
+    assert (row["提出人数（实名）"], row["提出人次（实名）"]) == (2, 2)
     assert rows_of(cast.li)["合计"] == row | {"企业": "合计"}
 
 
@@ -74,8 +74,8 @@ def test_the_sum_counts_a_person_once(cast, programme):
     cast.zhang.transfer(cast.hengli, on=clock.today(), by=cast.zhou)
     propose(programme, cast.zhang)
     rows = rows_of(cast.zhou)
-    people = [rows[name]["参与人数（实名）"] for name in ("精工公司", "恒力公司", "合计")]
-    acts = [rows[name]["参与人次（实名）"] for name in ("精工公司", "恒力公司", "合计")]
+    people = [rows[name]["提出人数（实名）"] for name in ("精工公司", "恒力公司", "合计")]
+    acts = [rows[name]["提出人次（实名）"] for name in ("精工公司", "恒力公司", "合计")]
     assert (people, acts) == ([1, 1, 1], [1, 1, 2])
 
 
@@ -86,7 +86,7 @@ def test_merged_records_are_one_person(cast, programme):
         propose(programme, author)
     Merger.make(cast.zhang, twin, by=cast.zhao, reason="同一人")
     row = rows_of(cast.zhao)["精工公司"]
-    assert (row["参与人数（实名）"], row["参与人次（实名）"]) == (1, 2)
+    assert (row["提出人数（实名）"], row["提出人次（实名）"]) == (1, 2)
 
 
 def test_everybody_sees_what_their_offices_reach_and_no_more(cast, programme):
@@ -103,7 +103,7 @@ def test_being_an_author_puts_nothing_into_it(cast, programme):
     Office.grant(cast.zhang.user, Role.FINANCE, cast.hengli, by=cast.zhou, since=LONG_AGO)
     rows = rows_of(cast.zhang.user)
     assert list(rows) == ["恒力公司", "合计"]
-    assert rows["合计"]["提交（件）"] == rows["合计"]["参与人次（实名）"] == 0
+    assert rows["合计"]["提交（件）"] == rows["合计"]["提出人次（实名）"] == 0
 
 
 def test_by_the_day_of_submission_on_chinas_clock(cast, programme):
@@ -124,7 +124,7 @@ def test_of_one_programme(cast, programme):
     propose(programme, cast.zhang)
     propose(other, cast.liu)
     row = rows_of(cast.zhao, programme=other.pk)["精工公司"]
-    assert (row["提交（件）"], row["参与人次（实名）"]) == (1, 1)
+    assert (row["提交（件）"], row["提出人次（实名）"]) == (1, 1)
 
 
 def test_the_page_shows_it_and_the_file_holds_it(cast, programme, sign_in):

@@ -1,6 +1,7 @@
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from jiangxin.api.permits import KeyPermits
 from jiangxin.notifications.models import Notification
 from jiangxin.organisations.models import Office
 from jiangxin.people.models import Person
@@ -52,6 +53,7 @@ def me(request):
         "job": person.employment() if person else None,
         "offices": offices,
         "acts": acts.filter(person__in=person.selves()).count() if person else 0,
+        "issues_keys": KeyPermits(request.user, None).issue(),
         "operates": DeliveryPermits(request.user, None).look(),
         "waiting": Notification.objects.of(request.user).unread()[:MANY].count(),
     }

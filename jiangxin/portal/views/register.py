@@ -7,7 +7,7 @@ from jiangxin.organisations.models import Organisation, Park
 from jiangxin.organisations.views import organisation_known, park_known, then
 from jiangxin.people.models import Person
 from jiangxin.people.views.register import person_known
-from jiangxin.portal import figures
+from jiangxin.portal.figured import figured, this_year_of
 from jiangxin.programmes.models import Participation
 from jiangxin.proposals.models import Proposal
 from jiangxin.ui.pages import page
@@ -20,7 +20,7 @@ def organisation(request, pk):
     if past := then.organisation(request, organisation):
         return past
     context = organisation_known(request, organisation)
-    context["figures"] = figures.of_organisation(organisation, figures.Period.this_year())
+    context |= figured(this_year_of(organisation))
     return page(request, "portal/organisation.html", context)
 
 
@@ -30,7 +30,8 @@ def park(request, pk):
     if past := then.park(request, park):
         return past
     context = park_known(request, park)
-    context["figures"] = figures.of_park(park, figures.Period.this_year())
+    if Park.objects.led_by(request.user).filter(pk=park.pk).exists():
+        context |= figured(this_year_of(park))
     return page(request, "portal/park.html", context)
 
 

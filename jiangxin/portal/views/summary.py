@@ -3,8 +3,8 @@
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
+from jiangxin.kpi.period import Period
 from jiangxin.organisations.models import Office
-from jiangxin.portal.figures import Period
 from jiangxin.portal.summary import STATES, Summary, SummaryForm
 from jiangxin.programmes.models import Programme
 from jiangxin.ui.pages import page
@@ -19,7 +19,7 @@ def summary(request):
     if not Office.objects.of(request.user).exists():
         raise Http404
     year = Period.this_year()
-    days = {"first": year.first.isoformat(), "last": year.last.isoformat()}
+    days = {"first": year.first.isoformat(), "last": year.ends_on.isoformat()}
     form = SummaryForm({**days, **request.GET.dict()})
     asked = form.asked()
     told = Summary(request.user, **asked)

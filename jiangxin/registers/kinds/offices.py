@@ -22,7 +22,9 @@ ROLES = {
     Role.CHAIR.value: ("工会主席", "主席"),
     Role.FINANCE.value: ("财务", "财务人员", "财务负责人"),
     Role.PERSONNEL.value: ("人力资源", "人事", "人力资源负责人", "HR"),
+    Role.AUDIT.value: ("经审", "经费审查", "经审会", "经审人员"),
 }
+IN_UNIONS_ONLY = (Role.CHAIR, Role.AUDIT)
 NOBODY = ("在册职工里没有姓名和号码都对得上的人", "核对姓名和号码，或先把这个人加进名册")
 
 
@@ -201,8 +203,9 @@ class Seats:
             else:
                 line.refuse("任职单位", f"“{under}”决定的单位里没有叫“{name}”的", "核对全称")
             return None
-        if isinstance(there[0], Enterprise) and line["role"] == Role.CHAIR:
-            line.refuse("职务", "工会主席要任在工会，不任在企业", "写工会的全称")
+        if isinstance(there[0], Enterprise) and line["role"] in IN_UNIONS_ONLY:
+            said = f"{Role(line['role']).label}要任在工会，不任在企业"
+            line.refuse("职务", said, "写工会的全称")
             return None
         return there[0]
 

@@ -122,6 +122,15 @@ def meter(value, goal=None, label=""):
 
 
 @register.simple_block_tag
+def chart(content, kind, label, outline=""):
+    """A picture (line, bar, map) of the table inside it; `label` says in a sentence what it shows.
+
+    Its page loads echarts.min.js and charts.js. outline: of a map, where its GeoJSON is.
+    """
+    return drawn("chart", kind=kind, label=label, outline=outline, content=content)
+
+
+@register.simple_block_tag
 def why(content, title="为什么我能看到这里", open=False):
     return drawn("why", title=title, open=open, content=content)
 
