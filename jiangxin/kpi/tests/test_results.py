@@ -53,7 +53,7 @@ def test_a_benefit_is_told_where_its_entry_counts_and_a_later_one_replaces_it(ca
         Benefit.expect(proposal, by=cast.sun, since=clock.today(), lines=lines)
     count_all()
     told = [of(place, "benefit_expected") for place in (cast.city, cast.park, cast.jinggong)]
-    assert [one.value for one in told] == [7_300, 7_000, 7_000]
+    assert [one.value for one in told] == [7_300, 7_300, 7_000]
     assert told[0].notes[0] == "2 条有预计效益"
     assert of(cast.city, "benefit_confirmed").value == 0
     assert not keep_results()  # nothing is new
