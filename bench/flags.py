@@ -3,7 +3,7 @@
     python -m bench.flags [--clean 1000] [--planted 20] [--seeds 20170302 20170303]
 
 On a database of its own, under var/bench-flags; each seed is rolled back. The bars of the rules
-were set on seed 20170301, which is printed first and not judged; the other seeds are.
+were set on seed 20170301, which is printed and not judged; the other seeds are.
 """
 
 import argparse
@@ -22,7 +22,8 @@ from jiangxin.kpi.models import Doubt, Flag
 
 # A thousand units are planned between two statements.
 PATIENCE = "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0"
-TUNED, SEEDS = 20170301, [20170302, 20170303, 20170304]
+TUNED = 20170301
+SEEDS = [TUNED, 20170304, 20170305]
 MISSED, FALSE_ALARMS = 0.05, 0.01  # recall ≥ 0.95 by unit; of clean units
 
 
@@ -47,7 +48,7 @@ class Outcome:
                 self.wrong.update(said)
 
     def missed(self, kind):
-        return 1 - self.found[kind] / self.planted[kind]
+        return (self.planted[kind] - self.found[kind]) / self.planted[kind]
 
     @property
     def false_alarms(self):
@@ -72,6 +73,8 @@ def tell(seed, outcome, took, report, *, judged):
     for kind in KINDS:
         bar = MISSED if judged else None
         report.figure(f"{seed} missed: {Doubt(kind).label}", outcome.missed(kind), bar)
+    missed = sum(outcome.planted.values()) - sum(outcome.found.values())
+    report.figure(f"{seed} missed: all", missed / sum(outcome.planted.values()), bar)
     bar = FALSE_ALARMS if judged else None
     report.figure(f"{seed} false alarms among {outcome.clean} clean", outcome.false_alarms, bar)
     report.figure(f"{seed} seconds of the search", took, unit="s")
@@ -88,11 +91,12 @@ def main():
     if not given.here:
         words = ["--clean", given.clean, "--planted", given.planted, "--seeds", *given.seeds]
         town = Town("var/bench-flags")
+        town.environment["JIANGXIN_AS_OWNER"] = "1"  # who alone may have the planner count rows
         town.raze()
         town.command("prepare")
         sys.exit(town.bench("bench.flags", "--here", *words))
     report = Report("flags", clean=given.clean, planted=given.planted)
-    for seed in [TUNED, *given.seeds]:
+    for seed in given.seeds:
         outcome = measured(seed, given.clean, given.planted)
         tell(seed, *outcome, report, judged=seed != TUNED)
     sys.exit(0 if report.keep() else 1)

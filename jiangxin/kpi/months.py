@@ -9,7 +9,6 @@ from jiangxin.kpi.drawing import Drawn
 from jiangxin.kpi.figure import Figure
 from jiangxin.kpi.history import history
 from jiangxin.kpi.period import Period
-from jiangxin.kpi.reckoning import Reading
 
 MOST = 12  # months that one chart shows, the last ones of a period
 
@@ -33,9 +32,9 @@ class Trend:
         self.months, self.path = months, path
 
     @classmethod
-    def of(cls, place, period, people, course=None):
+    def of(cls, reading, people, course=None):
         """`people`: the Figure of the whole period."""
-        told = history(Reading(place, period)).months
+        told = history(reading).months
         shown = [Month(month, replace(people, value=n)) for month, n in told.items()][-MOST:]
         path = [should(course, one.month) for one in shown] if course else []
         return cls(shown, path)

@@ -11,6 +11,7 @@ from jiangxin.kpi.figures import figures_of
 from jiangxin.kpi.models.indicator import Definition
 from jiangxin.kpi.months import Trend
 from jiangxin.kpi.place import Place
+from jiangxin.kpi.reckoning import Reading
 from jiangxin.kpi.report_words import NOTHING, change, sentences
 from jiangxin.kpi.rhythm import word, year_before
 from jiangxin.lib import clock
@@ -34,7 +35,8 @@ class Content:
         self.report, self.told = report, told
         self.place, self.period = report.place, report.period
         self.before = year_before(self.period)
-        self.figures = figures_of(self.place, self.period)
+        self.reading = Reading(self.place, self.period)
+        self.figures = figures_of(self.place, self.period, reading=self.reading)
         self.earlier = figures_of(self.place, self.before)
         self.courses = planned(self.place, self.period, self.figures)
         self.groups = lower_places(self.place, self.period.ends_on)
@@ -91,7 +93,7 @@ class Content:
     def trend(self):
         """The picture of the last months, and its table."""
         people, course = self.figures["people"], self.courses.get("people")
-        shown = Trend.of(self.place, self.period, people, course)
+        shown = Trend.of(self.reading, people, course)
         known = {"trend": shown.drawn, "label": shown.label}
         return {
             "chart": render_to_string("kpi/trend.svg", known),

@@ -36,8 +36,13 @@ class Wall:
         self.place, self.period, self.at = place, period, clock.moment()
 
     @cached_property
+    def reading(self):
+        return Reading(self.place, self.period)
+
+    @cached_property
     def figures(self):
-        return figures_of(self.place, self.period, set(LARGE) | set(CLOSELY))
+        codes = set(LARGE) | set(CLOSELY)
+        return figures_of(self.place, self.period, codes, self.reading)
 
     @cached_property
     def courses(self):
@@ -58,24 +63,23 @@ class Wall:
     @cached_property
     def trend(self):
         people = self.figures["people"]
-        return Trend.of(self.place, self.period, people, self.courses.get("people"))
+        return Trend.of(self.reading, people, self.courses.get("people"))
 
     @cached_property
     def parks(self):
         """Where parks are below: as tiles, by district and stage; else None."""
-        code, reading = "parks_covered", Reading(self.place, self.period)
-        if code not in self.figures:
+        if "parks_covered" not in self.figures:
             return None
-        rule = reading.definition(code).rule
-        return Tiles.of([(one.park.district, one.stage(rule)) for one in reading.standings])
+        rule = self.reading.definition("parks_covered").rule
+        return Tiles.of([(one.park.district, one.stage(rule)) for one in self.reading.standings])
 
     @cached_property
     def lately(self):
         """[(Figure of this month, the same of last month)]: what happened most lately."""
         this = month_of(clock.today())
+        months = [Period(month, month) for month in (this, later_by(this, -1))]
         now, before = (
-            figures_of(self.place, Period(month, month), LATELY)
-            for month in (this, later_by(this, -1))
+            figures_of(self.place, month, LATELY, self.reading.over(month)) for month in months
         )
         return [(one, before[code]) for code, one in now.items()]
 

@@ -10,15 +10,15 @@ from jiangxin.kpi.models import Doubt
 
 NO_SOURCE = "这些界限没有来源，平台采用"
 
-GHOSTS, GHOST_SHARE = 3, 20  # people; per cent of those who took part in the month
-NEW, NEW_SHARE, NEW_DAYS, SETTLING_IN = 5, 30, 3, 60  # people, per cent; days; days of the unit
-MORE, MORE_SHARE = 3, 110  # people; per cent of the headcount
+GHOSTS, GHOST_SHARE = 4, 25  # people; per cent of those who took part in the month
+NEW, NEW_SHARE, NEW_DAYS, SETTLING_IN = 6, 30, 3, 60  # people, per cent; days; days of the unit
+MORE, MORE_SHARE = 3, 115  # people; per cent of the headcount
 TWINS, TWIN_SHARE = 3, 5
 SAME_PHONE, SAME_PHONE_HERE = 5, 3  # holders on the register; of them who took part here
 BURST, BURST_SHARE, BURST_DAYS, BURST_MORE, BURST_TIMES, USUAL_DAYS = 10, 75, 3, 30, 5, 92
 COPIED, COPIED_SHARE, COPIED_TEXT, COPIED_MARKS = 3, 20, 50, 8
-PAPERS, PAPER_SHARE, PAPER_BYTES = 3, 50, 5_000
-BACK, BACK_SHARE, BACK_GAP, BACK_DAYS = 3, 15, 30, 10
+PAPERS, PAPER_SHARE, PAPER_BYTES = 4, 30, 5_000
+BACK, BACK_SHARE, BACK_GAP, BACK_DAYS = 4, 15, 30, 10
 IN_A_ROW, ROW_STEP_DAYS = 4, 31
 BEFORE_SENT = 3  # acts
 CANCELLED, LATE_DAYS = 5, 62

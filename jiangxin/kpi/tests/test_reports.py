@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -22,7 +21,7 @@ from jiangxin.kpi.place import Place
 from jiangxin.kpi.report_papers import PAPERS
 from jiangxin.kpi.rhythm import Rhythm, ended, named, quarter, word, year_before
 from jiangxin.kpi.tests import pdf_text
-from jiangxin.kpi.tests.aids import count_all
+from jiangxin.kpi.tests.aids import count_all, declare
 from jiangxin.kpi.tests.test_pages import file, propose
 from jiangxin.lib import clock
 from jiangxin.lib.refusal import OutOfStep, Refusal
@@ -141,7 +140,7 @@ def test_the_places_below_stand_in_it(busy):
     assert list(tables) == ["下级工会", "园区"]
     below = figures_of(Place(busy.park), Period.this_year(), {"people", "worker_rate"})
     digits = [one["digits"] for one in tables["园区"]["rows"][0]["cells"]]
-    assert digits[:3] == [below["people"].digits, "—", below["worker_rate"].digits]
+    assert digits[:3] == [below["people"].digits, "0", below["worker_rate"].digits]
     row = rows_of(book_of(report), "园区")[0]
     assert row["园区"] == busy.park.name
     assert (row["参与人数（人）"], row["职工参与率（%）"]) == (2, 33.3)
@@ -149,12 +148,9 @@ def test_the_places_below_stand_in_it(busy):
     assert [row["name"] for row in rows] == ["云仓公司", "恒力公司", "精工公司"]
 
 
-def test_what_was_declared_stands_apart_on_all_of_them(busy, monkeypatch):
-    def declared(place, period, codes=None):
-        found = figures_of(place, period, codes)
-        return found | {"people": replace(found["people"], declared=1200)}
-
-    monkeypatch.setattr(report_content, "figures_of", declared)
+def test_what_was_declared_stands_apart_on_all_of_them(busy):
+    month = month_of(clock.today())
+    declare(Place(busy.park), busy.zheng, month=month, people=1200, acts=1200)
     report = written(busy.city, busy.zhou)
     assert rows_of(book_of(report), "数字")[0]["自报（单列，不相加）"] == 1200
     assert rows_of(book_of(report), "数字")[0]["数值"] == 2

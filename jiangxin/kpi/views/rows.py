@@ -29,10 +29,10 @@ FEW = 10  # places of the level below, each with a figure of its own
 def rows(request, kind, pk, code):
     """?part=…: one part of a figure, row by row; ?person=…: what one of its people did."""
     place, period = find.place(request, kind, pk), find.period(request)
-    figure = figures_of(place, period, {code}).get(code)
+    reading = Reading(place, period)
+    figure = figures_of(place, period, {code}, reading).get(code)
     if figure is None:
         raise Http404
-    reading = Reading(place, period)
     parts = LISTED[code](reading, code)
     part = next((one for one in parts if one.name == request.GET.get("part")), parts[0])
     asked = urlencode({"period": period.written} | ({"scope": "plan"} if place.in_plan else {}))

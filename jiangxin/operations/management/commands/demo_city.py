@@ -17,8 +17,8 @@ class Command(BaseCommand):
     help = "Build demonstration data: a fictional city with its people and proposals."
 
     def add_arguments(self, parser):
-        parser.add_argument("--enterprises", type=int, default=600)
-        parser.add_argument("--people", type=int, default=20_000)
+        parser.add_argument("--enterprises", type=int, default=400)
+        parser.add_argument("--people", type=int, default=12_000)
         parser.add_argument("--proposals", type=int, default=400)
 
     def handle(self, *, enterprises, people, proposals, **options):
