@@ -1,9 +1,16 @@
+from dataclasses import dataclass
 from datetime import timedelta
-from types import SimpleNamespace
 
 from jiangxin.api.models import Key
 from jiangxin.lib import clock
 from jiangxin.organisations.permits import seats_of
+
+
+@dataclass(frozen=True)
+class Program:
+    """Who asks by a key: the guards tell it from a user by its secret."""
+
+    secret: str
 
 
 def program(officer, name="区政务数据平台", days=30):
@@ -11,4 +18,4 @@ def program(officer, name="区政务数据平台", days=30):
     office = seats_of(officer)[0]
     until = clock.today() + timedelta(days=days)
     key, secret = Key.issue(office, name, by=officer, until=until)
-    return key, SimpleNamespace(secret=secret)
+    return key, Program(secret)
