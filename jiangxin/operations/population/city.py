@@ -135,10 +135,10 @@ class City:
         self.copy("工会组织", Organisation, fields, map(self.standing, plan.tree.unions))
         districts = [union.name.removesuffix("总工会") for union in plan.tree.unions]
         parks = (
-            (keys.park(p.number), p.name, p.kind, districts[p.district], p.stage, p.enrolled_on)
+            (keys.park(p.number), p.name, p.kind, districts[p.district], p.enrolled_on)
             for p in plan.parks
         )
-        fields = ["id", "name", "kind", "district", "stage", "enrolled_on"]
+        fields = ["id", "name", "kind", "district", "enrolled_on"]
         self.copy("园区", Park, fields, parks)
         firms = (
             (keys.firm(f.number), f.name, f.credit_code, f.ownership, f.address)

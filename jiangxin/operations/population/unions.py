@@ -34,7 +34,6 @@ class Ground:
     kind: str
     district: int  # the union of the district, or of the town, in which it lies
     town: int
-    stage: str
     enrolled_on: date | None
     unions: list  # of spans
 
@@ -104,7 +103,6 @@ def open_park(tree, n, seed, today):
         kind=kinds[0] if n < len(demonstration.ZONES) else kinds[n % 3],
         district=here,
         town=near,
-        stage=dice.choice(list(Park.Stage)),
         enrolled_on=ROLL if n < 50 else None,
         unions=[Span(union.number, FOUNDED)],
     )
