@@ -1,6 +1,7 @@
 """Nothing sensitive leaves by a phone or into a group, whoever tells whom (PV-1)."""
 
 import ast
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,9 @@ from django.conf import settings as project
 from django.core import mail as post
 from django.db import connection
 
+from jiangxin.kpi.models import Subscription
+from jiangxin.kpi.place import Place
+from jiangxin.kpi.rhythm import Rhythm
 from jiangxin.lib import clock
 from jiangxin.lib.tests.aids import run_waiting
 from jiangxin.notifications.models import Carrier, Contact, Kind, Notification, Preference
@@ -30,6 +34,7 @@ from tests.cast import phone
 
 TITLE, REMARK, ANSWER = "机密夹具金丝雀", "备注金丝雀", "做法金丝雀"
 TELLERS = {  # every place that tells somebody something: a new one must be played below
+    "kpi/models/subscription.py",
     "people/models/moves.py",
     "people/models/person.py",
     "people/models/roster_told.py",
@@ -80,6 +85,14 @@ def play(cast, programme):
     cast.chen.appoint(Office.Role.STEWARD, cast.bureau, by=cast.zhou)
     propose()
     digest.tell_officers()
+    of_reports(cast)
+
+
+def of_reports(cast):
+    """周处长 subscribed, and is told that the month's report can be made."""
+    subscription = Subscription.begin(Place(cast.city), Rhythm.MONTH, by=cast.zhou)
+    with clock.shifted(timedelta(days=40)):
+        subscription.tell(clock.today())
 
 
 def carried_out(cast, proposal):
@@ -133,7 +146,7 @@ def test_no_canary_leaves_the_house(cast, programme, settings, carrier):
     if carrier == Carrier.SMS:
         assert set(told) <= {f"【匠新】{sentence}请登录查看。" for sentence in NEUTRAL.values()}
     said = set(Notification.objects.values_list("kind", flat=True))
-    assert said == set(Kind) - {Kind.REMINDER, Kind.OTHER}
+    assert said == set(Kind) - {Kind.REMINDER}
     assert post.outbox == []
 
 
