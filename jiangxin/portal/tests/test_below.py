@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from jiangxin.kpi.figures import CANNOT
+from jiangxin.kpi.figure import CANNOT
 from jiangxin.kpi.place import Place
 from jiangxin.kpi.tests.aids import count_all
 from jiangxin.lib import clock
