@@ -54,14 +54,16 @@ def test_all_of_them_say_what_was_closed(cast, closed, sign_in, kind, thing):
     book, paper = rows_of(book_of(report), "数字"), pdf_text.words(drawn(report, "pdf"))
     word = [row for row in word_rows(drawn(report, "docx")) if len(row) == 6][1:]
     assert kept["people"]["value"] == (1 if thing == "jinggong" else 2)  # without the third
-    assert [one["code"] for one in told] == [row["代码"] for row in book] == list(kept)
+    assert [one["code"] for one in told] == [row["代码"] for row in book] == list(figures)
+    assert figures.keys() == kept.keys()
+    assert list(figures)[:2] == ["people", "acts"]
     for figure, interface, row, line in zip(figures.values(), told, book, word, strict=False):
         closed_value = kept[figure.code]["value"]
         assert figure.value is None or str(figure.value) == str(closed_value)
         assert interface["digits"] == figure.digits
         assert interface["declared"] == figure.declared == kept[figure.code]["declared"]
         assert as_written(figure, row["数值"]) == figure.digits
-        assert line[2].removesuffix("已封账").removesuffix(f" {figure.unit}") == figure.digits
+        assert line[2].removesuffix("（已封账）").removesuffix(f" {figure.unit}") == figure.digits
         assert f">{figure.digits}<" in page and figure.digits in paper
     assert "已封账" in page and "已封账" in paper
 

@@ -39,11 +39,13 @@ def figures_of_all(readings, codes):
 
 
 def opened(closed, codes):
-    definitions = {one.pk: one for known in Definition.versions().values() for one in known}
+    """In the order of the indicators: JSON in the database has none."""
+    versions = Definition.versions()
+    definitions = {one.pk: one for known in versions.values() for one in known}
     return {
         code: Figure.opened(told, definitions[told["definition"]], closed.closing)
-        for code, told in closed.figures.items()
-        if wanted(code, codes)
+        for code in versions
+        if wanted(code, codes) and (told := closed.figures.get(code))
     }
 
 

@@ -85,7 +85,7 @@ class Content:
             "parts": parts(one),
             "declared": one.declared,
             "declared_words": NOTHING if one.declared is None else f"{one.declared:,}",
-            "closed": "已封账" if one.closing else "",
+            "closed": "（已封账）" if one.closing else "",
             "before": before.digits if before else NOTHING,
             "change": change(one, before),
         }

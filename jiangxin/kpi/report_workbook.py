@@ -43,7 +43,7 @@ FIGURES = {
     "增减": cell("change"),
     "怎么算": cell("sentence"),
     "说明": cell("notes"),
-    "封账": cell("closed"),
+    "封账": lambda row: row["closed"].strip("（）"),
     "截至": cell("as_of"),
 }
 VALUE, NUMERATOR, DENOMINATOR = (list(FIGURES).index(name) for name in ("数值", "分子", "分母"))
