@@ -5,7 +5,8 @@ from itertools import count
 
 from django.db import connection
 
-from bench.planting import CLOSES, City
+from bench.honest import CLOSES
+from bench.planting import City
 from jiangxin.accounts.models import User
 from jiangxin.documents.models import Attachment
 from jiangxin.lib.clock import CHINA
