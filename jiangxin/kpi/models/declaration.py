@@ -9,6 +9,7 @@ from jiangxin.audit.models import leave_trace
 from jiangxin.audit.models.transaction import CurrentTransaction, TransactionField
 from jiangxin.documents.models import Attachment
 from jiangxin.kpi.closed import came_late, stood
+from jiangxin.kpi.models.of_place import OfPlaceQuerySet
 from jiangxin.kpi.period import month_of
 from jiangxin.lib import clock
 from jiangxin.lib.refusal import OutOfStep, Refusal
@@ -16,7 +17,7 @@ from jiangxin.organisations.models import Enterprise, Organisation, Park
 from jiangxin.programmes.models import Participation
 
 
-class DeclarationQuerySet(models.QuerySet):
+class DeclarationQuerySet(OfPlaceQuerySet):
     def about(self, place):
         """Those about a place, as it was when they were declared. The plan counts none."""
         if place.in_plan:
@@ -24,16 +25,6 @@ class DeclarationQuerySet(models.QuerySet):
         if place.kind == "organisation":
             return self.filter(lineage__contains=[place.thing.pk])
         return self.filter(**{place.kind: place.thing})
-
-    def visible_to(self, user):
-        """Those about a union, park or enterprise that the user's offices reach."""
-        unions, parks = Organisation.objects.led_by(user), Park.objects.led_by(user)
-        here = Enterprise.objects.visible_to(user)
-        return self.filter(
-            Q(organisation__in=unions.order_by().values("pk"))
-            | Q(park__in=parks.order_by().values("pk"))
-            | Q(enterprise__in=here.order_by().values("pk"))
-        )
 
     def over(self, period):
         return self.filter(month__range=(period.first, period.last))

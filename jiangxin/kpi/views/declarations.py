@@ -61,5 +61,5 @@ def withdrawal(request, pk):
 
 
 def find_one(request, pk):
-    rows = Declaration.objects.visible_to(request.user).for_list().select_related("paper")
+    rows = Declaration.objects.reached_by(request.user).for_list().select_related("paper")
     return get_object_or_404(rows, pk=pk)
