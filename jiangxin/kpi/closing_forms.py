@@ -63,7 +63,9 @@ class DeclarationForm(forms.Form):
     """自报: a bare number of a month, with the signed paper."""
 
     month = MonthField(label="哪个月", help_text="写作 2026-03；一份纸件一个月")
-    kind = forms.ChoiceField(label="哪一类", choices=Participation.Kind)
+    kind = forms.ChoiceField(
+        label="哪一类", choices=Participation.Kind, error_messages={"required": "请选是哪一类。"}
+    )
     title = CleanLineField(
         label="什么活动", max_length=60, error_messages={"required": "请写是什么活动。"}
     )

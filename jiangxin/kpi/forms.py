@@ -24,6 +24,8 @@ def periods(plan=None):
 class MonthField(forms.CharField):
     """A month as text, 2027-01: its first day."""
 
+    default_error_messages = {"required": "请写年和月，例如 2027-01。"}
+
     def clean(self, value):
         text = super().clean(value)
         year, _, month = text.strip().partition("-")
@@ -60,16 +62,28 @@ class BelowForm(forms.Form):
         return period.written if period else ""
 
 
+class SourceField(forms.CharField):
+    """依据: on what paper something stands."""
+
+    default_error_messages = {"required": "请写依据哪个文件。"}
+
+    def __init__(self):
+        super().__init__(label="依据", max_length=200, help_text="文件名称、文号和条款")
+
+
 class DefinitionForm(forms.Form):
     """新口径 of an indicator, from a month on that has not begun."""
 
     since = MonthField(label="从哪个月起", help_text="写作 2027-01，只能是以后的月份")
-    sentence = forms.CharField(label="怎么算", max_length=300, widget=forms.Textarea)
+    sentence = forms.CharField(
+        label="怎么算", max_length=300, widget=forms.Textarea,
+        error_messages={"required": "请写怎么算。"},
+    )  # fmt: skip
     kinds = forms.MultipleChoiceField(
         label="哪些参与算", choices=Participation.Kind, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选一类参与。"},
     )  # fmt: skip
-    source = forms.CharField(label="依据", max_length=200, help_text="文件名称、文号和条款")
+    source = SourceField()
 
     @classmethod
     def starting_from(cls, held: Definition):

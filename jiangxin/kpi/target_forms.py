@@ -2,7 +2,7 @@
 
 from django import forms
 
-from jiangxin.kpi.forms import MonthField
+from jiangxin.kpi.forms import MonthField, SourceField
 from jiangxin.kpi.models import Indicator, PlanPeriod
 from jiangxin.kpi.period import later_by
 
@@ -10,10 +10,13 @@ from jiangxin.kpi.period import later_by
 class PlanForm(forms.Form):
     """计划期: its name, its first and last month, and where it stands."""
 
-    name = forms.CharField(label="名称", max_length=40, help_text="例如 十五五")
+    name = forms.CharField(
+        label="名称", max_length=40, help_text="例如 十五五",
+        error_messages={"required": "请写计划期的名称。"},
+    )  # fmt: skip
     first = MonthField(label="从哪个月", help_text="写作 2026-01")
     last = MonthField(label="到哪个月", help_text="写作 2030-12，这个月也算在内")
-    source = forms.CharField(label="依据", max_length=200, help_text="文件名称、文号和条款")
+    source = SourceField()
 
     @classmethod
     def filled(cls, plan):
@@ -35,13 +38,14 @@ class TargetForm(forms.Form):
     plan = forms.ModelChoiceField(PlanPeriod.objects.order_by("-first"), label="计划期")
     indicator = forms.ModelChoiceField(
         Indicator.objects.order_by("position"), label="指标", to_field_name="code",
-        empty_label="选一项",
+        empty_label="选一项", error_messages={"required": "请选一项指标。"},
     )  # fmt: skip
     value = forms.DecimalField(
         label="目标", max_digits=14, decimal_places=1,
-        help_text="比率写百分数，例如 70；效益写元", error_messages={"invalid": "请只写一个数。"},
+        help_text="比率写百分数，例如 70；效益写元",
+        error_messages={"required": "请写目标是多少。", "invalid": "请只写一个数。"},
     )  # fmt: skip
-    source = forms.CharField(label="依据", max_length=200, help_text="文件名称、文号和条款")
+    source = SourceField()
 
     def __init__(self, *args, codes, **kwargs):
         super().__init__(*args, **kwargs)

@@ -51,6 +51,8 @@ def test_a_union_declares_and_it_is_never_added(cast, sign_in, month):
         ({"people": "0"}, "要填大于 0 的数"),
         ({"people": "三十"}, "请填整数"),
         ({"month": "2026"}, "请写年和月"),
+        ({"month": ""}, "请写年和月"),
+        ({"kind": ""}, "请选是哪一类"),
         ({"paper": ""}, "没有纸件不能自报"),
         ({"paper": SimpleUploadedFile("a.exe", b"MZ")}, "PDF"),
     ],

@@ -10,6 +10,7 @@ from jiangxin.kpi.models import Declaration
 from jiangxin.kpi.permits import DeclarationPermits, DeclaringPermits
 from jiangxin.kpi.place import Place
 from jiangxin.kpi.views import find
+from jiangxin.lib import clock
 from jiangxin.lib.permits import require
 from jiangxin.ui.pages import page
 from jiangxin.ui.paging import window
@@ -28,7 +29,7 @@ def declare(request, kind, pk):
     place = find.place(request, kind, pk)
     require(DeclaringPermits(request.user, place).declare())
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = DeclarationForm(*sent)
+    form = DeclarationForm(*sent, initial={"month": f"{clock.today():%Y-%m}"})
     if form.is_valid():
         made = Declaration.file(place, by=request.user, **form.cleaned_data)
         messages.success(request, f"已自报：{made.people:,} 人、{made.acts:,} 人次，单独列一列")
