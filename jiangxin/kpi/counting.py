@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 from pyroaring import BitMap
 
 from jiangxin.kpi.closed import spans
+from jiangxin.kpi.editions import edition
 from jiangxin.kpi.models.tally import KnownSelf, Tally, Watermark, read
 from jiangxin.kpi.packed import Packed, in_binary, unpacked
 from jiangxin.people.models import surviving
@@ -18,52 +19,49 @@ OVERHEAD = 10_000  # bytes of an entry beside its bitmaps: its key names months 
 
 
 class Cache:
-    """What was asked for lately, of one revision, no more than so many MB in each process.
+    """What was asked for lately, no more than so many MB in each process.
 
-    A tuple each: of bitmaps, and of numbers that were long to reckon.
+    A tuple each: of bitmaps, and of what was long to reckon; with the version of what it was made
+    from: of another version it is not there.
     """
 
     def __init__(self):
-        self.kept, self.size, self.revision, self.lock = OrderedDict(), 0, None, Lock()
-        self.making = {}
+        self.kept, self.size, self.lock, self.making = OrderedDict(), 0, Lock(), {}
 
-    def holds(self, revision, key):
-        with self.lock:
-            return revision == self.revision and key in self.kept
+    def holds(self, version, key):
+        return self.found(version, key) is not None
 
-    def get(self, revision, key, make):
+    def get(self, version, key, make):
         """Of several who ask for the same at once, one makes it and the others wait for it."""
         with self.lock:
-            one_at_a_time = self.making.setdefault((revision, key), Lock())
+            one_at_a_time = self.making.setdefault((version, key), Lock())
         try:
             with one_at_a_time:
-                made = self.found(revision, key)
+                made = self.found(version, key)
                 if made is None:
                     made = make()
-                    self.keep(revision, key, made)
+                    self.keep(version, key, made)
             return made
         finally:
             with self.lock:
-                self.making.pop((revision, key), None)
+                self.making.pop((version, key), None)
 
-    def found(self, revision, key):
+    def found(self, version, key):
         with self.lock:
-            if revision != self.revision:
-                self.kept.clear()
-                self.size, self.revision = 0, revision
-            if key not in self.kept:
+            known, made, _ = self.kept.get(key, (None, None, 0))
+            if made is None or known != version:
                 return None
             self.kept.move_to_end(key)
-            return self.kept[key][0]
+            return made
 
-    def keep(self, revision, key, made):
+    def keep(self, version, key, made):
         sets = (one for one in made if isinstance(one, BitMap))
         weight = OVERHEAD + sum(len(one.serialize()) for one in sets)
         with self.lock:
-            if revision == self.revision and key not in self.kept:
-                self.kept[key], self.size = (made, weight), self.size + weight
-                while self.size > settings.KPI_CACHE_MB << 20:
-                    self.size -= self.kept.popitem(last=False)[1][1]
+            self.size += weight - self.kept.pop(key, (None, None, 0))[2]
+            self.kept[key] = version, made, weight
+            while self.size > settings.KPI_CACHE_MB << 20:
+                self.size -= self.kept.popitem(last=False)[1][2]
 
 
 CACHE = Cache()
@@ -79,7 +77,7 @@ class Counting:
 
     def __init__(self, place, period, like=None):
         self.place, self.period, self.cells = place, period, {}
-        self.mark = like.mark if like else Watermark.seen()
+        self.like, self.mark = like, like.mark if like else Watermark.seen()
         self.closed = like.closed if like and like.period == period else spans(period)
 
     def people(self, kinds):
@@ -108,6 +106,17 @@ class Counting:
         if self.place.node is None:
             return make()
         return CACHE.get(self.mark.revision, self._key(*words), make)
+
+    def settled(self, words, make):
+        """The same of what stands on relations, headcounts and definitions, too: as they are."""
+        if self.place.node is None or self.edition is None:
+            return make()
+        key = self._key(*words, self.period.ends_on, *self.closed)
+        return CACHE.get((self.mark.revision, self.edition), key, make)
+
+    @cached_property
+    def edition(self):
+        return self.like.edition if self.like else edition()
 
     def _key(self, *words):
         place = self.place.kind, self.place.thing.pk, self.place.in_plan

@@ -92,7 +92,7 @@ def reckoned(reading, codes=None):
     for code in reading.versions:
         if not (wanted(code, codes) and is_about(code, reading.place)):
             continue
-        told = RECKONED[code](reading, code)
+        told = reading.told(code)
         notes = told.notes + changes(reading.changed(code)) + ended(reading.place, reading.period)
         found[code] = Figure(
             definition=reading.definition(code),

@@ -4,7 +4,7 @@ A park's rate here is the worker_rate of `figures_of` for that park, digit for d
 the two side by side.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, sqrt
 
 from django.conf import settings
@@ -44,6 +44,10 @@ class ParkLine:
     def interval(self):
         return wilson(len(self.reached), self.workers)
 
+    def told_at(self, as_of):
+        """The same, if acts are counted until now; what a closing says stays of its hour."""
+        return self if self.rate.closing else replace(self, rate=replace(self.rate, as_of=as_of))
+
     def short(self, target):
         """How many people are missing to a rate; 0 if none, None where it cannot be reckoned."""
         if not self.workers:
@@ -77,17 +81,26 @@ def wilson(part, whole):
 
 def park_lines(reading):
     """[ParkLine] by name; empty for what has no parks below."""
-    found = reading.standings if is_about("parks_covered", reading.place) else []
-    if not found:
+    if not is_about("parks_covered", reading.place):
         return []
+    lines, *_ = reading.counting.settled(("parks",), lambda: measured(reading))
+    return [one.told_at(reading.counting.mark.counted_at) for one in lines]
+
+
+def measured(reading):
+    """([ParkLine], and what of them is long)"""
+    found = reading.standings
+    if not found:
+        return ([],)
     rule = reading.definition("parks_covered").rule
     told = readings([Place(one.park, reading.place.in_plan) for one in found], reading)
     figures = figures_of_all(told, {WORKERS})
-    return [
+    lines = [
         ParkLine(standing, standing.stage(rule), one.reached, one.workers or 0,
                  len(one.headcounts), known[WORKERS])
         for standing, one, known in zip(found, told, figures, strict=True)
     ]  # fmt: skip
+    return lines, *(one.reached for one in lines)
 
 
 @dataclass(frozen=True)

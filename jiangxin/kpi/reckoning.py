@@ -76,6 +76,11 @@ class Reading:
         months = [one.since for one in self.versions[code]]
         return [m for m in months if self.period.first < m <= min(self.period.last, self.day)]
 
+    def told(self, code):
+        """What this indicator is here."""
+        words = "told", code
+        return self.counting.settled(words, lambda: (RECKONED[code](self, code),))[0]
+
     def people(self, code="people"):
         return self.counting.people(self.kinds(code))
 
@@ -124,6 +129,9 @@ class Reading:
     @cached_property
     def standings(self):
         """Of the parks here, by name."""
+        return self.counting.settled(("standings",), self._standings)
+
+    def _standings(self):
         parks = list(self.place.parks(self.day).order_by("name", "pk"))
         revision = self.counting.mark.revision
         return standings(parks, self.period, self.kinds("parks_covered"), revision)

@@ -202,5 +202,5 @@ def test_a_longer_list_asks_no_more(cast, act, sign_in, django_assert_num_querie
     count_all()
     CACHE.kept.clear()
     client = sign_in(cast.zhou)
-    with django_assert_num_queries({"parks": 23, "unions": 20, "enterprises": 20}[of]):
+    with django_assert_num_queries({"parks": 24, "unions": 21, "enterprises": 20}[of]):
         client.get(reverse("kpi:below", args=Place(cast.city).address), {"of": of})

@@ -155,7 +155,7 @@ def test_a_page_asks_the_same_whatever_took_part(
         propose(worker, programme, f"建议{n}")
     count_all()
     client = sign_in(cast.zheng)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         client.get(Place(cast.park).get_absolute_url())
 
 

@@ -117,7 +117,7 @@ def test_it_asks_the_same_whatever_took_part(
         propose(worker, programme, f"建议{n}")
     count_all()
     client = sign_in(cast.zhou)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         client.get(address(cast.city), {"period": "2026-01..2026-03"})
 
 
