@@ -78,6 +78,8 @@ class Reading:
 
     def told(self, code):
         """What this indicator is here."""
+        if code not in OF_REGISTER:
+            return RECKONED[code](self, code)
         words = "told", code
         return self.counting.settled(words, lambda: (RECKONED[code](self, code),))[0]
 
@@ -254,3 +256,5 @@ RECKONED = {
     "benefit_expected": benefit(Benefit.Kind.EXPECTED),
     "benefit_confirmed": benefit(Benefit.Kind.CONFIRMED),
 }
+# What asks the register as well, which takes long.
+OF_REGISTER = {"worker_rate", "member_rate", "enterprise_rate", "parks_covered"}
