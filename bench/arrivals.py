@@ -48,8 +48,13 @@ def answer_of(host, port, path, headers, body=None):
         answer.read()
         return answer.status
     except (OSError, http.client.HTTPException):
-        LOCAL.__dict__.pop("link", None)
+        forget_link()
         return 0
+
+
+def forget_link():
+    """The next request of this thread opens a link of its own."""
+    LOCAL.__dict__.pop("link", None)
 
 
 def percentile(values, share):

@@ -99,26 +99,27 @@ class Counting:
 
     def is_kept(self, field, kinds):
         """Would it be found without asking the database?"""
-        return CACHE.holds(self.mark.revision, self._key(field, asked(kinds)))
+        return CACHE.holds(self.mark.revision, self.key(field, asked(kinds)))
 
     def remembered(self, words, make):
         """The tuple that `make` answers, once for a revision where bitmaps stand."""
         if self.place.node is None:
             return make()
-        return CACHE.get(self.mark.revision, self._key(*words), make)
+        return CACHE.get(self.mark.revision, self.key(*words), make)
 
     def settled(self, words, make):
         """The same of what stands on relations, headcounts and definitions, too: as they are."""
         if self.place.node is None or self.edition is None:
             return make()
-        key = self._key(*words, self.period.ends_on, *self.closed)
+        key = self.key(*words, self.period.ends_on, *self.closed)
         return CACHE.get((self.mark.revision, self.edition), key, make)
 
     @cached_property
     def edition(self):
         return self.like.edition if self.like else edition()
 
-    def _key(self, *words):
+    def key(self, *words):
+        """Under which it is remembered."""
         place = self.place.kind, self.place.thing.pk, self.place.in_plan
         return (*place, self.period, *words)
 
@@ -130,6 +131,8 @@ class Counting:
 
     def _of_today(self, people):
         """Closed months keep the keys of their closing: beside other months, those of today."""
+        if not self._known:
+            return people
         absorbed = people & BitMap(self._known)
         return (people - absorbed) | BitMap(self._known[one] for one in absorbed)
 

@@ -6,10 +6,10 @@ from django.db.models import Value
 from django.db.models.functions import TruncMonth
 from pyroaring import BitMap
 
+from jiangxin.kpi.apart import FOUND_BY, apart, last_known
 from jiangxin.kpi.models.declaration import Declaration
 from jiangxin.kpi.models.tally import Tally
 from jiangxin.kpi.packed import Packed, unpacked
-from jiangxin.kpi.period import among
 from jiangxin.kpi.place import acts_anywhere, as_counted, enterprises_open
 from jiangxin.kpi.reckoning import DECLARED, Reading
 from jiangxin.lib.any_of import AnyOf
@@ -19,21 +19,15 @@ from jiangxin.people.models import surviving
 CODES = PEOPLE, WORKERS, ENTERPRISES = "people", "worker_rate", "enterprise_rate"
 # Which of them read a field of the bitmaps.
 READ = {"people": (PEOPLE, WORKERS), "enterprises": (WORKERS, ENTERPRISES)}
-# Where an act or a declaration was: the field, and how those of several places are found.
-FOUND_BY = {
-    "organisation": ("lineage", "lineage__overlap"),
-    "park": ("park", "park__in"),
-    "enterprise": ("enterprise", "enterprise__in"),
-}
 
 
 class Together(Reading):
-    """One of many readings. `apart`: who took part only where nobody filed a headcount."""
+    """One of many readings. `beside`: who took part only where nobody filed a headcount."""
 
-    apart = None
+    beside = None
 
-    def missed(self, outside, inside, code):
-        return self.apart
+    def apart(self, outside, inside, code):
+        return self.beside
 
     @property
     def reached(self):
@@ -114,13 +108,16 @@ def read_declared(readings):
 
 
 def read_tallies(readings):
-    """The bitmaps of unions or parks, without those that are still kept in memory."""
+    """The bitmaps of unions or parks, without those of which all is still kept in memory."""
     (node,) = readings[0].place.node
     for field, codes in READ.items():
         lacking = {
             one.place.thing.pk: one.counting
             for one in readings
-            if not all(one.counting.is_kept(field, one.kinds(code)) for code in codes)
+            if not (
+                last_known(one.counting, one.kinds(WORKERS))
+                and all(one.counting.is_kept(field, one.kinds(code)) for code in codes)
+            )
         }
         if not lacking:
             continue
@@ -151,36 +148,17 @@ def read_acts(readings):
 
 def read_apart(readings):
     """Where somebody took part in an enterprise without a headcount: who did so only there."""
-    outside, inside = {}, {}
+    parts = {}
     for one in readings:
-        parts = one.divided([row[0] for row in one.headcounts], WORKERS)
-        if all(parts):
-            outside[one.place.thing.pk], inside[one.place.thing.pk] = parts
-    if not outside:
-        return
-    (node,), first = readings[0].place.node, readings[0]
-    field, where = FOUND_BY[node]
-    acts = acts_of(first).filter(among(first.kinds(WORKERS)), **{where: list(outside)})
-    elsewhere = whom(acts, field, outside)
-    both = whom(acts.of_whom(list(BitMap.union(*elsewhere.values()))), field, inside)
+        sides = one.divided([row[0] for row in one.headcounts], WORKERS)
+        if all(sides):
+            parts[one.counting] = sides
+    found = apart(parts, readings[0].kinds(WORKERS))
     for one in readings:
-        key = one.place.thing.pk
-        one.apart = elsewhere.get(key, BitMap()) - both.get(key, BitMap())
+        one.beside = found.get(one.counting)
 
 
 def acts_of(reading):
     """The acts, wherever they were, that count in its period and scope."""
     acts = acts_anywhere(in_plan=reading.place.in_plan)
     return as_counted(acts, reading.period, reading.counting.closed)
-
-
-def whom(acts, field, parts):
-    """{place: BitMap of who took part in those of its enterprises}. parts: {place: enterprises}."""
-    found = {key: BitMap() for key in parts}
-    rows = acts.filter(AnyOf("enterprise", BitMap.union(*parts.values())))
-    rows = rows.values_list(field, "enterprise", surviving("person")).distinct()
-    for place, enterprise, person in rows:
-        for key in place if isinstance(place, list) else [place]:
-            if enterprise in parts.get(key, ()):
-                found[key].add(person)
-    return found

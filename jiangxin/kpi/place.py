@@ -51,7 +51,7 @@ class Place:
         """All acts here, as the acts themselves wrote it down."""
         rows = acts_anywhere(in_plan=self.in_plan)
         if isinstance(self.thing, Organisation):
-            return rows.within(self.thing)
+            return rows if self.thing.is_federation() else rows.within(self.thing)
         return rows.filter(**{self.kind: self.thing})
 
     def counted(self, period, closed) -> QuerySet:
@@ -89,10 +89,12 @@ def enterprises_open(day, *, in_plan):
 
 def as_counted(acts, period, closed, few=False):
     """Of these acts those that count in a period: standing, or standing when it was closed."""
-    acts = acts.between(period.first, period.last_day).order_by()
+    days = period.first, period.last_day
     if not closed:
-        return acts.standing_one_by_one() if few else acts.standing()
-    return acts.filter(stood(closed, "on", "cancelled_by__xid"), cancels=None)
+        standing = acts.standing_of_few() if few else acts.standing()
+        return standing.between(*days).order_by()
+    counting = stood(closed, "on", "cancelled_by__xid")
+    return acts.filter(counting, cancels=None).between(*days).order_by()
 
 
 def acts_anywhere(*, in_plan):

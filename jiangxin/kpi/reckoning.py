@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from hashlib import sha256
 
 from pyroaring import BitMap
 
+from jiangxin.kpi.apart import apart
 from jiangxin.kpi.counting import Counting, asked
 from jiangxin.kpi.models.declaration import Declaration
 from jiangxin.kpi.models.indicator import Definition
@@ -15,7 +15,6 @@ from jiangxin.kpi.packed import Packed, unpacked
 from jiangxin.kpi.period import among
 from jiangxin.kpi.results import summed
 from jiangxin.kpi.stages import Stage, standings
-from jiangxin.lib.any_of import AnyOf
 from jiangxin.organisations.models import Headcount
 from jiangxin.proposals.models import Benefit
 
@@ -78,10 +77,9 @@ class Reading:
 
     def told(self, code):
         """What this indicator is here."""
-        if code not in OF_REGISTER:
-            return RECKONED[code](self, code)
-        words = "told", code
-        return self.counting.settled(words, lambda: (RECKONED[code](self, code),))[0]
+        words = "told", code, asked(self.kinds(code))
+        keep = self.counting.settled if code in OF_REGISTER else self.counting.remembered
+        return keep(words, lambda: (RECKONED[code](self, code),))[0]
 
     def people(self, code="people"):
         return self.counting.people(self.kinds(code))
@@ -148,23 +146,16 @@ class Reading:
         outside, inside = self.divided(enterprises, code)
         if not (outside and inside):
             return self.people(code) if inside else BitMap()
-        return self.people(code) - self.missed(outside, inside, code)
+        return self.people(code) - self.apart(outside, inside, code)
 
     def divided(self, enterprises, code):
         """Where somebody took part: (in other enterprises, in these), two BitMaps."""
         active, here = self.counting.enterprises(self.kinds(code)), BitMap(enterprises)
         return active - here, active & here
 
-    def missed(self, outside, inside, code):
+    def apart(self, outside, inside, code):
         """Who took part in the first of these enterprises and in none of the second: a BitMap."""
-        words = "missed", sha256(outside.serialize()).digest(), asked(self.kinds(code))
-        return self.counting.remembered(words, lambda: (self._missed(outside, inside, code),))[0]
-
-    def _missed(self, outside, inside, code):
-        acts = self.acts(code)
-        elsewhere = BitMap(list(acts.filter(AnyOf("enterprise", outside)).distinct_whom()))
-        both = acts.of_whom(list(elsewhere)).filter(AnyOf("enterprise", inside)).distinct_whom()
-        return elsewhere - BitMap(list(both))
+        return apart({self.counting: (outside, inside)}, self.kinds(code))[self.counting]
 
 
 def people(r, code):

@@ -20,7 +20,12 @@ SHOWN = 20  # differences in one alarm; `jiangxin tallies` prints all
 
 @periodically("* * * * * */20")
 def count_participation():
-    tallying.catch_up()
+    tallying.count_acts()
+
+
+@periodically("* * * * *")
+def look_at_entries():
+    tallying.look_at_entries()
 
 
 @periodically("40 18 * * *")  # 02:40 in China

@@ -24,15 +24,33 @@ MOST = 20_000  # acts of one round
 
 
 def catch_up(end=None):
-    """Rounds until nothing is left; answers how many acts and counter-rows were counted.
+    """All acts, and what became of the entries; answers how many acts and counter-rows there were.
 
     Up to the transaction `end`; without it, to the oldest that still runs.
     """
+    counted = count_acts(end)
+    look_at_entries()
+    return counted
+
+
+def count_acts(end=None):
+    """The acts alone, in rounds until none is left; answers how many, with counter-rows."""
     counted, is_more = 0, True
     while is_more:
         some, is_more = one_round(end)
         counted += some
     return counted
+
+
+@transaction.atomic
+def look_at_entries():
+    """Read whole what became of the entries. Nothing while another one counts."""
+    mark = hold()
+    if mark is None:
+        return
+    with unhurried():
+        if keep_results():
+            Watermark.objects.filter(pk=mark.pk).update(revision=F("revision") + 1)
 
 
 @transaction.atomic
@@ -50,9 +68,7 @@ def one_round(end=None):
         counting.count(rows)
         counting.rename()
         counting.cells.write()
-        # What became of the entries is read whole: once, when no act waits any more.
-        changed = reached == end and keep_results() or bool(counting.cells)
-    keep(mark, reached, changed)
+    keep(mark, reached, changed=bool(counting.cells))
     return len(rows), reached < end
 
 

@@ -108,7 +108,7 @@ def test_the_flags_of_a_place_ask_the_same_however_many(
     for doubt in (Doubt.GHOST, Doubt.PHONE, Doubt.OWN)[:count]:
         flagged(cast.jinggong, doubt, people=[cast.zhang.pk, cast.liu.pk])
     client = sign_in(cast.zheng)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(reverse("kpi:place_flags", args=Place(cast.park).address))
 
 

@@ -169,7 +169,7 @@ def test_below_asks_the_same_however_many_parks(cast, programme, west, django_as
     count_all()
     for n in range(3):
         Park.open(f"园{n}", Park.Kind.STARTUP, "西岭区", by=cast.zhou)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         assert len(parks_of(Place(cast.city))) == 5
 
 
@@ -251,7 +251,7 @@ def test_the_citys_page_asks_the_same_whatever_is_there(
     file(cast.hengli, cast.sun, 10)
     count_all()
     client = sign_in(cast.zhou)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(39):
         client.get(*looked_at(plan, cast.city))
 
 
