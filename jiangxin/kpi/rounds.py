@@ -6,6 +6,7 @@ from django.db import transaction
 
 from jiangxin.kpi import tallying
 from jiangxin.kpi.flags import screening
+from jiangxin.kpi.flags.telling import tell_auditors
 from jiangxin.kpi.models import Closing, Watermark
 from jiangxin.kpi.models.subscription import tell_subscribers
 from jiangxin.kpi.recounting import differences
@@ -42,7 +43,8 @@ def tell_of_reports():
 
 @periodically("*/5 19-21 * * *")  # 03:00 to 06:00 in China; what is left is left to the next one
 def look_for_doubts():
-    screening.catch_up(SEARCHING)
+    if screening.catch_up(SEARCHING):
+        tell_auditors(clock.today())
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The only clock: the database's, so that all processes and machines agree on what is late."""
 
 from contextlib import contextmanager
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -51,6 +52,11 @@ def local(instant):
 def day_of(instant):
     """China's calendar day of an instant."""
     return local(instant).date()
+
+
+def midnight(day):
+    """When a calendar day begins in China."""
+    return datetime.combine(day, time(), CHINA)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """汇总表: what enterprises handed in to a programme in a period, one row each, and their sum."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain
 
@@ -67,8 +67,8 @@ class Summary:
         self.first = date.fromisoformat(first) if first else year.first
         self.last = date.fromisoformat(last) if last else year.ends_on
         sent = Proposal.objects.led_by(user).filter(
-            journey__submitted_at__gte=midnight(self.first),
-            journey__submitted_at__lt=midnight(self.last + timedelta(days=1)),
+            journey__submitted_at__gte=clock.midnight(self.first),
+            journey__submitted_at__lt=clock.midnight(self.last + timedelta(days=1)),
         )
         self.proposals = sent.filter(journey__programme=programme) if programme else sent
 
@@ -137,10 +137,6 @@ def told(rows, field, what):
     if field is None:
         return {None: rows.aggregate(**what)}
     return {row[field]: row for row in rows.order_by().values(field).annotate(**what)}
-
-
-def midnight(day):
-    return datetime.combine(day, time(), tzinfo=clock.CHINA)
 
 
 def yuan(fen):

@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from jiangxin.audit.models import Trace
+from jiangxin.kpi import rounds
 from jiangxin.kpi.figures import figures_of
 from jiangxin.kpi.flag_permits import FlagPermits
 from jiangxin.kpi.flags import screening
 from jiangxin.kpi.flags.sequences import longest_run, thick
+from jiangxin.kpi.flags.telling import tell_auditors
 from jiangxin.kpi.models import Doubt, Finding, Flag, Screening
 from jiangxin.kpi.period import Period, month_of
 from jiangxin.kpi.place import Place
@@ -17,8 +20,10 @@ from jiangxin.kpi.tests.test_pages import propose
 from jiangxin.lib import clock
 from jiangxin.lib.numbers import IdNumber
 from jiangxin.lib.refusal import OutOfStep, Refusal
+from jiangxin.notifications.models import Notification
+from jiangxin.organisations.models import Organisation
 from jiangxin.people.models import Person
-from tests.cast import LONG_AGO, id_number
+from tests.cast import LONG_AGO, Tier, id_number
 
 ENOUGH = 600  # seconds
 
@@ -75,6 +80,33 @@ def test_a_search_that_has_no_time_goes_on_later(ghosts):
     assert not screening.catch_up(0, units=1)
     search()
     assert Flag.objects.count() == 1
+
+
+def test_who_may_judge_is_told_in_the_morning_once(cast, ghosts):
+    """Nobody else is, and nobody in whose reach nothing is new."""
+    above = auditor(cast.bureau, by=cast.zhou)
+    city = auditor(cast.city, by=cast.zhou, name="孙经审")
+    other = Organisation.found("西岭区总工会", Tier.BUREAU, under=cast.city, by=cast.zhou)
+    auditor(other, by=cast.zhou, name="别处经审")
+    rounds.look_for_doubts()
+    rounds.look_for_doubts()
+    told = Notification.objects.filter(path=reverse("kpi:flags"))
+    assert {one.user for one in told} == {above, city}
+    assert {one.title for one in told} == {"昨夜新查出 1 条疑点，等您认定"}
+    with clock.shifted(timedelta(days=1)):
+        rounds.look_for_doubts()  # the same is no news
+    assert told.count() == 2
+
+
+def test_nobody_is_told_of_half_a_night(cast, ghosts):
+    user, tonight = auditor(cast.bureau, by=cast.zhou), clock.today()
+    search()
+    Screening.objects.filter(month=month_of(tonight)).update(ended_at=None)
+    tell_auditors(tonight)
+    assert not Notification.objects.of(user).exists()
+    Screening.objects.update(ended_at=clock.now())
+    tell_auditors(tonight)
+    assert Notification.objects.of(user).count() == 1
 
 
 def test_what_was_mended_is_doubted_no_more_and_what_was_judged_stays(cast, ghosts):

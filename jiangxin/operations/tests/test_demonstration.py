@@ -3,6 +3,7 @@
 import pytest
 
 from jiangxin.kpi.models import PlanPeriod
+from jiangxin.kpi.ready_made import ship
 from jiangxin.operations.demonstration import words
 from jiangxin.operations.demonstration.city import City
 from jiangxin.organisations.models import Enterprise, Headcount, Office, Organisation, Park
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sign_ins():
+    ship()  # a test that commits leaves an empty database behind
     return City(enterprises=24, people=240, proposals=20).build()
 
 

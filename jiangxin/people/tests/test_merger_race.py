@@ -3,7 +3,7 @@
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from jiangxin.lib.refusal import Refusal
 from jiangxin.people.models import Merger, Person
@@ -17,13 +17,23 @@ def three(transactional_db):
 
 
 class Unlocked(Merger):
-    """The control: it looks before it writes, and holds nothing while it does."""
+    """The control: it looks before it writes, and holds nothing while it does.
+
+    Both look before one writes, and both have written before one is done: one and the same way
+    every time.
+    """
 
     class Meta:
         proxy = True
         app_label = "people"
 
-    both_have_looked = None
+    both_have_looked = both_have_written = None
+
+    @classmethod
+    @transaction.atomic
+    def make(cls, *pair, **told):
+        super().make(*pair, **told)
+        cls.both_have_written.wait(timeout=20)
 
     @classmethod
     def _locked(cls, kept, absorbed):
@@ -35,7 +45,7 @@ class Unlocked(Merger):
 def at_once(kind, by, *pairs):
     """What became of each merger (kept, absorbed), all begun together: None or the sentence."""
     start, outcomes = Barrier(len(pairs)), [None] * len(pairs)
-    kind.both_have_looked = Barrier(len(pairs))
+    kind.both_have_looked, kind.both_have_written = Barrier(len(pairs)), Barrier(len(pairs))
 
     def run(number, pair):
         try:

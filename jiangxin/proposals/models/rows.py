@@ -1,6 +1,6 @@
 """Which proposals: the words by which their rows are chosen."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
@@ -84,9 +84,9 @@ class ProposalQuerySet(WordedQuerySet):
         """First sent in on one of these days, both included; None is no limit."""
         rows = self
         if first:
-            rows = rows.filter(journey__submitted_at__gte=midnight(first))
+            rows = rows.filter(journey__submitted_at__gte=clock.midnight(first))
         if last:
-            rows = rows.filter(journey__submitted_at__lt=midnight(last + timedelta(days=1)))
+            rows = rows.filter(journey__submitted_at__lt=clock.midnight(last + timedelta(days=1)))
         return rows
 
     def at(self, enterprise):
@@ -111,7 +111,7 @@ class ProposalQuerySet(WordedQuerySet):
 
     def outcomes(self, since):
         """What became of them, sent in since a day and ever: [(word, of these, ever)]."""
-        recent = Q(journey__submitted_at__gte=midnight(since))
+        recent = Q(journey__submitted_at__gte=clock.midnight(since))
         kinds = {word: Q(journey__status__in=them) for word, them in OUTCOMES.items()}
         told = {f"ever{n}": Count("pk", filter=kind) for n, kind in enumerate(kinds.values())}
         told |= {
@@ -195,11 +195,6 @@ class ProposalQuerySet(WordedQuerySet):
             "enterprise",
             "category",
         )
-
-
-def midnight(day):
-    """When this day begins in China."""
-    return datetime.combine(day, time(), tzinfo=clock.CHINA)
 
 
 def _written_by(user, **how):
