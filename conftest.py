@@ -2,6 +2,8 @@ import logging
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
+from django.test import override_settings
 from hypothesis import settings as hypothesis
 
 from jiangxin.lib.tests.aids import empty_queue
@@ -59,13 +61,24 @@ def programme(cast):
     return suggestion_box(cast.city, by=cast.zhou)
 
 
+@pytest.fixture(scope="module")
+def standing_things(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The same as `things`, put once for all tests of a file; each takes back what it changes."""
+    base = tmp_path_factory.getbasetemp()
+    folders = override_settings(MEDIA_ROOT=base / "media", HEADS=base / "heads")
+    with folders, django_db_blocker.unblock(), transaction.atomic():
+        cast = build_cast()
+        yield house.furnish(cast, suggestion_box(cast.city, by=cast.zhou))
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def things(cast, programme):
     """The cast, and one of each thing that an address speaks of."""
     return house.furnish(cast, programme)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def is_full(request):
     """Is this the full tier (make test-full)?"""
     return "not slow" not in request.config.option.markexpr

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import contextmanager
+from copy import copy
 from traceback import extract_tb
 from urllib.parse import quote_from_bytes
 
@@ -81,7 +82,9 @@ class Attack:
     def send(self, client, method, path, **how):
         client.raise_request_exception = False
         client.cookies.pop("messages", None)
+        kept = copy(client.cookies)  # who signed out by it, or changed a password, is still in
         answer = client.generic(method, path, **how)
+        client.cookies = kept
         self.look(answer, f"{method} {path[:120]} {str(how.get('data', ''))[:300]}")
         return answer
 

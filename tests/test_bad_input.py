@@ -9,6 +9,7 @@ import re
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 
 from jiangxin.people.tests.rosters import HEADER, received, upload
@@ -46,8 +47,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 
 
 @pytest.fixture
-def pages(things):
+def things(standing_things, db):
+    return standing_things
+
+
+@pytest.fixture(scope="module")
+def pages(standing_things):
     """[(who, address)] of every page, and of what shows another form in another state."""
+    things = standing_things
     roster = received(things.jinggong, upload(ROWS), by=things.zhao)
     unsure = received(things.hengli, upload(ROWS, header=["人员", *HEADER[1:]]), by=things.sun)
     return [
@@ -60,15 +67,15 @@ def pages(things):
     ]
 
 
-@pytest.fixture
-def forms(pages, settings, is_full):
+@pytest.fixture(scope="module")
+def forms(pages, is_full):
     """[(client, path, form)]: each kind of form that has fields, once.
 
     A page's links to itself (?act=…) lead to other forms of the same page; such as ask the same
     count as one, but in the full tier.
     """
-    settings.DEMONSTRATION = False
-    found = list(forms_in(pages, is_full))
+    with override_settings(DEMONSTRATION=False):
+        found = list(forms_in(pages, is_full))
     assert len(found) > 25
     return found
 

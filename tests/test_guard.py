@@ -17,7 +17,13 @@ from tests import house
 from tests.attack import undone
 
 DOORS = house.declared()
+pytestmark = pytest.mark.django_db
 WITHOUT_SIGN_IN = {"open": {200, 302, 405, 400}, "key": {401, 405}, "off": {404, 405}}
+
+
+@pytest.fixture
+def things(standing_things, db):
+    return standing_things
 
 
 def patterns(resolver=None, prefix=""):
