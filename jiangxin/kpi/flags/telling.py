@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from jiangxin.kpi.models import Flag, Screening
 from jiangxin.lib import clock
-from jiangxin.notifications.models import Kind, Notification
+from jiangxin.notifications.models import Notification
 from jiangxin.organisations.models import Office
 
 
@@ -21,7 +21,6 @@ def tell_auditors(night):
             Notification.tell(
                 user,
                 f"昨夜新查出 {count:,} 条疑点，等您认定",
-                kind=Kind.REMINDER,
                 text="每条都写明为什么、涉及多少人。疑点不改任何数字。",
                 path=reverse("kpi:flags"),
                 key=f"doubts:{night}",

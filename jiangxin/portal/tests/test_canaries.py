@@ -9,9 +9,11 @@ from django.conf import settings as project
 from django.core import mail as post
 from django.db import connection
 
-from jiangxin.kpi.models import Subscription
+from jiangxin.kpi.flags.telling import tell_auditors
+from jiangxin.kpi.models import Doubt, Screening, Subscription
 from jiangxin.kpi.place import Place
 from jiangxin.kpi.rhythm import Rhythm
+from jiangxin.kpi.tests.aids import flagged
 from jiangxin.lib import clock
 from jiangxin.lib.tests.aids import run_waiting
 from jiangxin.notifications.models import Carrier, Contact, Kind, Notification, Preference
@@ -34,6 +36,7 @@ from tests.cast import phone
 
 TITLE, REMARK, ANSWER = "机密夹具金丝雀", "备注金丝雀", "做法金丝雀"
 TELLERS = {  # every place that tells somebody something: a new one must be played below
+    "kpi/flags/telling.py",
     "kpi/models/subscription.py",
     "people/models/moves.py",
     "people/models/person.py",
@@ -86,6 +89,16 @@ def play(cast, programme):
     propose()
     digest.tell_officers()
     of_reports(cast)
+    of_doubts(cast)
+
+
+def of_doubts(cast):
+    """精工公司 has a doubt whose reason nobody else may read; the city's 经审 is told of it."""
+    Office.grant(cast.li, Office.Role.AUDIT, cast.city, by=cast.zhou)
+    flagged(cast.jinggong, Doubt.GHOST, reason=REMARK)
+    today = clock.today()
+    Screening.objects.create(month=today.replace(day=1), night=today, ended_at=clock.now())
+    tell_auditors(today)
 
 
 def of_reports(cast):
