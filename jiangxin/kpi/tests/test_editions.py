@@ -15,7 +15,7 @@ from jiangxin.kpi.park_lines import park_lines
 from jiangxin.kpi.period import Period, later_by, month_of
 from jiangxin.kpi.place import Place
 from jiangxin.kpi.reckoning import Reading
-from jiangxin.kpi.tallying import catch_up
+from jiangxin.kpi.tests.aids import count_new
 from jiangxin.kpi.tests.test_pages import propose
 from jiangxin.lib import clock
 from jiangxin.lib.looking import looking
@@ -39,7 +39,7 @@ def counted(cast, programme):
     CACHE.__init__()
     propose(cast.zhang, programme)
     file(cast, 10)
-    catch_up()
+    count_new()
     return cast
 
 
@@ -87,7 +87,7 @@ def test_another_definition_shows_at_once(counted):
 def test_the_hour_until_which_acts_are_counted_goes_on(counted):
     before = rate(counted.city)
     line = park_lines(Reading(Place(counted.city), Period.this_year()))[0]
-    catch_up()
+    count_new()
     assert rate(counted.city).as_of > before.as_of
     again = park_lines(Reading(Place(counted.city), Period.this_year()))[0]
     assert again.rate.as_of > line.rate.as_of
