@@ -110,13 +110,14 @@ def read_declared(readings):
 def read_tallies(readings):
     """The bitmaps of unions or parks, without those of which all is still kept in memory."""
     (node,) = readings[0].place.node
+    kinds = {code: readings[0].kinds(code) for code in CODES}  # of one period, so all the same
     for field, codes in READ.items():
         lacking = {
             one.place.thing.pk: one.counting
             for one in readings
             if not (
-                last_known(one.counting, one.kinds(WORKERS))
-                and all(one.counting.is_kept(field, one.kinds(code)) for code in codes)
+                last_known(one.counting, kinds[WORKERS])
+                and all(one.counting.is_kept(field, kinds[code]) for code in codes)
             )
         }
         if not lacking:

@@ -20,7 +20,7 @@ def tell_auditors(night):
         if count := new.visible_to(user).count():
             Notification.tell(
                 user,
-                f"昨夜新查出 {count:,} 条疑点，等您认定",
+                f"昨夜新查出 {count:,} 条疑点",
                 text="每条都写明为什么、涉及多少人。疑点不改任何数字。",
                 path=reverse("kpi:flags"),
                 key=f"doubts:{night}",

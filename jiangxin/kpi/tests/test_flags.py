@@ -92,7 +92,7 @@ def test_who_may_judge_is_told_in_the_morning_once(cast, ghosts):
     rounds.look_for_doubts()
     told = Notification.objects.filter(path=reverse("kpi:flags"))
     assert {one.user for one in told} == {above, city}
-    assert {one.title for one in told} == {"昨夜新查出 1 条疑点，等您认定"}
+    assert {one.title for one in told} == {"昨夜新查出 1 条疑点"}
     with clock.shifted(timedelta(days=1)):
         rounds.look_for_doubts()  # the same is no news
     assert told.count() == 2
